@@ -1,0 +1,1 @@
+{{ union_sources('email', 'email_campaigns') }}

@@ -1,0 +1,31 @@
+select
+    {{ files_key('lead_id') }} as lead_key,
+    {{ files_key('owner_id') }} as owner_key,
+    {{ files_key('converted_contact_id') }} as converted_contact_key,
+    {{ files_key('converted_account_id') }} as converted_account_key,
+    {{ files_key('converted_opportunity_id') }} as converted_opportunity_key,
+    email,
+    full_name,
+    company_name,
+    job_title,
+    website,
+    industry,
+    country,
+    lead_source,
+    source_status,
+    score,
+    created_at,
+    mql_at,
+    sal_at,
+    sql_at,
+    rejected_at,
+    rejection_reason,
+    budget_level,
+    authority_level,
+    need_level,
+    timeline_level,
+    is_converted,
+    converted_at
+
+from {{ source('files', 'leads') }}
+where not _is_deleted

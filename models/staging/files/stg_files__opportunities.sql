@@ -1,0 +1,27 @@
+select
+    {{ files_key('opportunity_id') }} as opportunity_key,
+    {{ files_key('account_id') }} as account_key,
+    {{ files_key('owner_id') }} as owner_key,
+    {{ files_key('primary_contact_id') }} as primary_contact_key,
+    {{ files_key('campaign_id') }} as campaign_key,
+    opportunity_name,
+    source_pipeline,
+    source_stage,
+    amount,
+    currency_code,
+    win_probability,
+    forecast_category,
+    opportunity_type,
+    lead_source,
+    product_name,
+    region,
+    loss_reason,
+    competitor,
+    next_step,
+    is_closed,
+    is_won,
+    created_at,
+    close_date
+
+from {{ source('files', 'opportunities') }}
+where not _is_deleted

@@ -1,0 +1,14 @@
+select
+    {{ files_key('activity_id') }} as activity_key,
+    {{ files_key('owner_id') }} as owner_key,
+    {{ files_key('contact_id') }} as contact_key,
+    {{ files_key('account_id') }} as account_key,
+    source_type,
+    direction,
+    outcome,
+    is_completed,
+    email,
+    occurred_at
+
+from {{ source('files', 'outreach_activities') }}
+where not _is_deleted
