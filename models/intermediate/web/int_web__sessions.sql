@@ -1,0 +1,121 @@
+with
+
+sessions as (
+
+    select * from {{ ref('int_web__session_bounds') }}
+
+),
+
+origins as (
+
+    select * from {{ ref('int_web__session_origins') }}
+
+),
+
+purchases as (
+
+    select
+        session_key,
+        count(*) as purchases,
+        sum(reporting_revenue) as purchase_revenue
+
+    from {{ ref('int_web__purchases') }}
+    group by session_key
+
+),
+
+link_scanners as (
+
+    select * from {{ ref('link_scanners') }}
+    where event_type = 'any'
+
+),
+
+-- Patterns are tried once per user agent, not once per session.
+user_agents as (
+
+    select distinct user_agent
+    from origins
+    where user_agent is not null
+
+),
+
+bots as (
+
+    select
+        user_agents.user_agent,
+        link_scanners.machine_reason as bot_reason
+
+    from user_agents
+    inner join link_scanners
+        on lower(trim(user_agents.user_agent)) like link_scanners.user_agent_pattern
+    qualify
+        row_number() over (
+            partition by user_agents.user_agent
+            order by link_scanners.rule_order
+        ) = 1
+
+),
+
+described as (
+
+    select
+        -- keys
+        sessions.session_key,
+        sessions.source_system,
+        sessions.visitor_key,
+        origins.user_id,
+        origins.email,
+
+        -- times
+        sessions.started_at,
+        sessions.ended_at,
+        cast(sessions.started_at as date) as session_date,
+
+        -- origin
+        {{ url_path('origins.landing_url') }} as landing_page,
+        origins.hostname,
+        origins.referrer_host,
+        origins.source,
+        origins.medium,
+        origins.campaign,
+        origins.content,
+        origins.term,
+        origins.click_id_type,
+
+        -- visitor
+        origins.device_category,
+        origins.country,
+        bots.bot_reason,
+
+        -- flags
+        not sessions.is_pooled as has_consent,
+        bots.bot_reason is not null as is_bot,
+        not sessions.is_pooled
+        and (
+            sessions.is_flagged_engaged
+            or sessions.engagement_seconds >= 10
+            or sessions.page_views >= 2
+            or sessions.conversions > 0
+        ) as is_engaged,
+        sessions.visitor_key is not null
+        and row_number() over (
+            partition by sessions.visitor_key
+            order by sessions.started_at, sessions.session_key
+        ) = 1 as is_new_visitor,
+
+        -- measures
+        sessions.events,
+        sessions.page_views,
+        sessions.engagement_seconds,
+        coalesce(purchases.purchases, 0) as purchases,
+        cast(coalesce(purchases.purchase_revenue, 0) as decimal(18, 2)) as purchase_revenue
+
+    from sessions
+    left join origins on sessions.session_key = origins.session_key
+    left join purchases on sessions.session_key = purchases.session_key
+    left join bots on origins.user_agent = bots.user_agent
+
+)
+
+select * from described
