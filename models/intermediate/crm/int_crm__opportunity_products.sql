@@ -95,25 +95,31 @@ weighed as (
 
     from resolved
 
+),
+
+shared as (
+
+    select
+        opportunity_line_key,
+        opportunity_key,
+        product_key,
+        quantity,
+        total_amount as line_amount,
+        cast(
+            case
+                when lines_amount > 0 and least_amount >= 0
+                    then cast(coalesce(total_amount, 0) as double) / cast(lines_amount as double)
+                else 1.0 / line_count
+            end
+            as decimal(19, 18)
+        ) as deal_share,
+        row_number() over (
+            partition by opportunity_key
+            order by coalesce(total_amount, 0) desc, opportunity_line_key
+        ) = 1 as is_main
+
+    from weighed
+
 )
 
-select
-    opportunity_line_key,
-    opportunity_key,
-    product_key,
-    quantity,
-    total_amount as line_amount,
-    cast(
-        case
-            when lines_amount > 0 and least_amount >= 0
-                then cast(coalesce(total_amount, 0) as double) / cast(lines_amount as double)
-            else 1.0 / line_count
-        end
-        as decimal(19, 18)
-    ) as deal_share,
-    row_number() over (
-        partition by opportunity_key
-        order by coalesce(total_amount, 0) desc, opportunity_line_key
-    ) = 1 as is_main
-
-from weighed
+select * from shared

@@ -101,28 +101,34 @@ entries as (
 
     from compared
     inner join stages on compared.stage = stages.stage
-    where compared.stage_before is null or compared.stage_before <> compared.stage
+    where compared.stage_before is null or compared.stage_before != compared.stage
     window
         journey as (
             partition by compared.opportunity_key
             order by compared.entered_at, compared.opportunity_stage_key
         )
 
+),
+
+compared_entries as (
+
+    select
+        opportunity_stage_key,
+        opportunity_key,
+        source_stage,
+        stage,
+        stage_order,
+        previous_stage,
+        entered_at,
+        exited_at,
+        cast(entry_number as integer) as entry_number,
+        is_imputed,
+        exited_at is null as is_current,
+        not is_closed and coalesce(stage_order < previous_order, false) as is_regression,
+        not is_closed and stage_order > coalesce(previous_order, 0) + 1 as is_skip
+
+    from entries
+
 )
 
-select
-    opportunity_stage_key,
-    opportunity_key,
-    source_stage,
-    stage,
-    stage_order,
-    previous_stage,
-    entered_at,
-    exited_at,
-    cast(entry_number as integer) as entry_number,
-    is_imputed,
-    exited_at is null as is_current,
-    not is_closed and coalesce(stage_order < previous_order, false) as is_regression,
-    not is_closed and stage_order > coalesce(previous_order, 0) + 1 as is_skip
-
-from entries
+select * from compared_entries

@@ -1,0 +1,122 @@
+-- Touches that records of a CRM, a form tool or a file stand for: forms, campaign responses, and
+-- what people wrote down themselves.
+with
+
+form_submissions as (
+
+    select * from {{ ref('int_email__form_submissions') }}
+
+),
+
+campaign_members as (
+
+    select * from {{ ref('int_crm__campaign_members') }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('int_campaigns__catalogue') }}
+
+),
+
+campaign_types as (
+
+    select * from {{ ref('campaign_types') }}
+
+),
+
+offline as (
+
+    select * from {{ ref('int_journeys__touchpoints') }}
+
+),
+
+person_identifiers as (
+
+    select * from {{ ref('int_identity__person_identifiers') }}
+
+),
+
+forms as (
+
+    select
+        'form:' || form_submission_key as touchpoint_key,
+        source_system,
+        form_type as touch_type,
+        coalesce({{ email_identifier('email') }}, 'contact:' || contact_key) as identifier,
+        cast(null as varchar) as account_key,
+        cast(null as varchar) as opportunity_key,
+        cast(null as varchar) as owner_key,
+        cast(null as varchar) as campaign_key,
+        cast(null as varchar) as channel,
+        submitted_at as touched_at
+
+    from form_submissions
+
+),
+
+responses as (
+
+    select
+        'response:' || campaign_members.campaign_member_key as touchpoint_key,
+        campaign_members.source_system,
+        coalesce(campaign_types.touch_type, 'campaign_response') as touch_type,
+        coalesce(
+            'contact:' || campaign_members.contact_key, 'lead:' || campaign_members.lead_key
+        ) as identifier,
+        cast(null as varchar) as account_key,
+        cast(null as varchar) as opportunity_key,
+        cast(null as varchar) as owner_key,
+        campaign_members.campaign_key,
+        campaigns.channel,
+        coalesce(campaign_members.responded_at, campaign_members.created_at) as touched_at
+
+    from campaign_members
+    left join campaigns on campaign_members.campaign_key = campaigns.campaign_key
+    left join campaign_types
+        on lower(trim(campaigns.campaign_type)) = campaign_types.source_type
+    where campaign_members.has_responded
+
+),
+
+written_down as (
+
+    select
+        'offline:' || touchpoint_key as touchpoint_key,
+        source_system,
+        touch_type,
+        coalesce('person:' || person_key, {{ email_identifier('email') }}) as identifier,
+        account_key,
+        opportunity_key,
+        owner_key,
+        campaign_key,
+        channel,
+        touched_at
+
+    from offline
+
+),
+
+touches as (
+
+    select * from forms
+    union all
+    select * from responses
+    union all
+    select * from written_down
+
+),
+
+identified as (
+
+    select
+        touches.*,
+        person_identifiers.person_key
+
+    from touches
+    left join person_identifiers on touches.identifier = person_identifiers.identifier
+
+)
+
+select * from identified
