@@ -1,48 +1,14 @@
--- An identifier is a kind and a key: contact:salesforce:003A, visitor:ga4:17, email:a@b.example.
--- The kind keeps apart what a spreadsheet may number alike.
 with
 
-contacts as (
+records as (
 
-    select * from {{ ref('int_crm__contacts') }}
-
-),
-
-leads as (
-
-    select * from {{ ref('int_crm__leads') }}
-
-),
-
-email_contacts as (
-
-    select * from {{ ref('int_email__email_contacts') }}
-
-),
-
-email_events as (
-
-    select * from {{ ref('int_email__email_events') }}
+    select * from {{ ref('int_identity__records') }}
 
 ),
 
 form_submissions as (
 
     select * from {{ ref('int_email__form_submissions') }}
-
-),
-
-outreach_activities as (
-
-    select * from {{ ref('int_outreach__outreach_activities') }}
-
-),
-
--- No tool merges more than 256 records into one.
-numbers as (
-
-    select * from {{ ref('int_calendar__numbers') }}
-    where number between 1 and 256
 
 ),
 
@@ -58,7 +24,7 @@ visitors as (
 
 ),
 
-offline as (
+written_down as (
 
     select
         person_key,
@@ -74,62 +40,16 @@ offline as (
 
 ),
 
--- Who was merged into whom; the merged record itself is gone, but visits and forms remember it.
-merged_contacts as (
-
-    select
-        email_contacts.contact_key,
-        split_part(email_contacts.contact_key, ':', 1)
-        || ':'
-        || trim(split_part(email_contacts.merged_contact_ids, ';', numbers.number))
-            as merged_contact_key
-
-    from email_contacts
-    cross join numbers
-    where
-        trim(split_part(email_contacts.merged_contact_ids, ';', numbers.number)) != ''
-
-),
-
-records as (
-
-    select
-        'contact:' || contact_key as identifier,
-        contact_key as record_key
-    from contacts
-
-    union
-
-    select
-        'contact:' || merged_contact_key as identifier,
-        merged_contact_key as record_key
-    from merged_contacts
-
-    union
-
-    select
-        'contact:' || contact_key as identifier,
-        contact_key as record_key
-    from email_contacts
-
-    union
-
-    select
-        'lead:' || lead_key as identifier,
-        lead_key as record_key
-    from leads
-
-),
-
 -- A site that knows its user may send the id of a record; one that two records share says nothing.
 unmistakable_records as (
 
     select
-        identifier,
-        split_part(record_key, ':', 2) as record_id
+        split_part(record_key, ':', 2) as record_id,
+        min(identifier) as identifier
 
     from records
-    qualify count(*) over (partition by split_part(record_key, ':', 2)) = 1
+    group by split_part(record_key, ':', 2)
+    having count(distinct identifier) = 1
 
 ),
 
@@ -148,42 +68,18 @@ named_records as (
 edges as (
 
     select
-        'contact:' || contact_key as identifier,
-        {{ email_identifier('email') }} as other_identifier,
+        identifier,
+        email_identifier as other_identifier,
         'same e-mail' as evidence
-    from contacts
+    from records
 
     union
 
     select
-        'contact:' || contact_key as identifier,
-        {{ email_identifier('email') }} as other_identifier,
-        'same e-mail' as evidence
-    from email_contacts
-
-    union
-
-    select
-        'contact:' || contact_key as identifier,
-        'contact:' || merged_contact_key as other_identifier,
-        'contacts merged' as evidence
-    from merged_contacts
-
-    union
-
-    select
-        'lead:' || lead_key as identifier,
-        {{ email_identifier('email') }} as other_identifier,
-        'same e-mail' as evidence
-    from leads
-
-    union
-
-    select
-        'lead:' || lead_key as identifier,
-        'contact:' || converted_contact_key as other_identifier,
-        'lead became contact' as evidence
-    from leads
+        identifier,
+        linked_identifier as other_identifier,
+        link_evidence as evidence
+    from records
 
     union
 
@@ -191,7 +87,7 @@ edges as (
         'contact:' || contact_key as identifier,
         {{ email_identifier('recipient_email') }} as other_identifier,
         'e-mail received' as evidence
-    from email_events
+    from {{ ref('int_email__email_events') }}
 
     union
 
@@ -215,7 +111,7 @@ edges as (
         'contact:' || contact_key as identifier,
         {{ email_identifier('email') }} as other_identifier,
         'contacted by sales' as evidence
-    from outreach_activities
+    from {{ ref('int_outreach__outreach_activities') }}
 
     union
 
@@ -249,16 +145,16 @@ edges as (
         'person:' || person_key as identifier,
         {{ email_identifier('email') }} as other_identifier,
         'offline record' as evidence
-    from offline
+    from written_down
 
     union
 
     select
-        'person:' || offline.person_key as identifier,
+        'person:' || written_down.person_key as identifier,
         named_records.identifier as other_identifier,
         'offline record' as evidence
-    from offline
-    inner join named_records on offline.person_key = named_records.record_key
+    from written_down
+    inner join named_records on written_down.person_key = named_records.record_key
 
 ),
 

@@ -19,7 +19,7 @@ visits as (
     select
         campaign_key,
         cast(date_trunc('month', session_date) as date) as month_start_date,
-        count(*) as sessions,
+        count(*) filter (where has_consent) as sessions,
         count(*) filter (where is_engaged) as engaged_sessions
 
     from {{ ref('fct_sessions') }}

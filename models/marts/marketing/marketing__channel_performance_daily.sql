@@ -19,7 +19,7 @@ visits as (
     select
         channel,
         session_date as date_day,
-        count(*) as sessions,
+        count(*) filter (where has_consent) as sessions,
         count(*) filter (where is_engaged) as engaged_sessions,
         count(*) filter (where is_new_visitor) as new_visitors,
         sum(purchases) as purchases,

@@ -41,7 +41,7 @@ events as (
 
         -- an event has no state: it took place once its time is past
         coalesce(start_date_time, activity_date_time, created_date)
-            < cast('{{ var("as_of") }}' as date) + interval 1 day as is_completed,
+        < {{ as_of() }} + interval 1 day as is_completed,
         duration_in_minutes as duration_minutes,
         coalesce(start_date_time, activity_date_time, created_date) as occurred_at
 
