@@ -22,7 +22,7 @@ spans as (
         case when session_id is null then floor(minute_of_day / {{ gap }}) end as span_of_day,
 
         min(source_system) as source_system,
-        min(visitor_key) as visitor_key,
+        bool_or(visitor_key is not null) as has_visitor,
         bool_or(is_pooled) as is_pooled,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
@@ -86,7 +86,7 @@ sessions as (
         owner_key,
         session_id,
         min(source_system) as source_system,
-        min(visitor_key) as visitor_key,
+        case when bool_or(has_visitor) then owner_key end as visitor_key,
         bool_or(is_pooled) as is_pooled,
         session_started_at as started_at,
         max(ended_at) as ended_at,
