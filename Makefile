@@ -1,0 +1,74 @@
+# `make refresh` and `make test` are all a fresh machine needs: python3 (3.11 or newer), make, git.
+LANDING ?= landing
+ONEFUNNEL_HOME ?= var/onefunnel
+FIXTURES := tests/fixtures/landing
+FIXTURES_AS_OF := 2026-06-30
+DEMO := var/demo
+
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+# dbt by hand, and whatever asks dbt, works on the fixture company.
+export DBT_PROFILES_DIR := $(CURDIR)
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+unexport ONEFUNNEL_HOME
+
+.DEFAULT_GOAL := help
+.PHONY: help refresh test lint docs requirements clean
+
+help:  ## Show what there is.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+refresh: .venv/core  ## Publish what lies in landing/ (LANDING=, ONEFUNNEL_HOME=), or a demo if empty.
+	@if [ -n "$$(find $(LANDING) -type f ! -name '.*' 2>/dev/null | head -n 1)" ]; then \
+		onefunnel refresh --landing $(LANDING) --home $(ONEFUNNEL_HOME); \
+	else \
+		echo "$(LANDING)/ holds no files: refreshing the fixture company into $(DEMO)"; \
+		onefunnel refresh --landing $(FIXTURES) --home $(DEMO) --as-of $(FIXTURES_AS_OF); \
+	fi
+
+test: lint  ## Lint, refresh the fixture company with all its tests, then pytest.
+	onefunnel refresh --landing $(FIXTURES) --home $(DEMO) --as-of $(FIXTURES_AS_OF)
+	pytest -m "not chaos"
+
+lint: .venv/dev  ## Check Python, YAML, SQL, dbt's graph and the house rules.
+	ruff check
+	ruff format --check
+	mypy
+	yamllint --strict .
+	onefunnel land --landing $(FIXTURES) --home $(DEMO) --as-of $(FIXTURES_AS_OF) > /dev/null
+	dbt --quiet run --empty
+	dbt --quiet docs generate --static
+	dbt-bouncer run
+	sqlfluff lint --disable-progress-bar models tests analyses
+
+docs: .venv/core  ## Write the documentation site to target/static_index.html.
+	onefunnel land --landing $(FIXTURES) --home $(DEMO) --as-of $(FIXTURES_AS_OF) > /dev/null
+	dbt --quiet build --exclude-resource-type test unit_test
+	dbt --quiet docs generate --static
+	@echo "open target/static_index.html"
+
+requirements: .venv/dev  ## Pin requirements/*.in anew; dev first, core takes its versions.
+	pip install -qq uv
+	cd requirements && uv pip compile --quiet --universal --python-version 3.11 --no-header \
+		--upgrade dev.in --output-file dev.txt
+	cd requirements && uv pip compile --quiet --universal --python-version 3.11 --no-header \
+		--constraint dev.txt core.in --output-file core.txt
+
+clean:  ## Remove what was made: the venv, dbt's target, the demo. Your own home folder stays.
+	rm -rf .venv target logs $(DEMO) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps, so that installing is not repeated. Compiled once here: the commands start twice as fast
+# and PYTHONDONTWRITEBYTECODE in the environment does not matter.
+.venv/core: requirements/core.txt pyproject.toml
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python3 must be 3.11 or newer")'
+	python3 -m venv .venv
+	pip install -qq -r requirements/core.txt
+	pip install -qq --no-build-isolation --no-deps -e .
+	python -m compileall -q -j 0 .venv/lib >/dev/null || true
+	@touch $@
+
+.venv/dev: .venv/core requirements/dev.txt
+	pip install -qq -r requirements/dev.txt
+	python -m compileall -q -j 0 .venv/lib >/dev/null || true
+	@touch $@
