@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # dbt by hand, and whatever asks dbt, works on the fixture company.
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
-unexport ONEFUNNEL_HOME
+unexport ONEFUNNEL_HOME ONEFUNNEL_RAW ONEFUNNEL_WAREHOUSE DBT_TARGET_PATH DBT_LOG_PATH
 
 .DEFAULT_GOAL := help
 .PHONY: help refresh test lint docs requirements clean
@@ -36,14 +36,14 @@ lint: .venv/dev  ## Check Python, YAML, SQL, dbt's graph and the house rules.
 	mypy
 	yamllint --strict .
 	onefunnel land --landing $(FIXTURES) --home $(DEMO) --as-of $(FIXTURES_AS_OF) > /dev/null
-	dbt --quiet run --empty
-	dbt --quiet docs generate --static
+	dbt --quiet build --empty --resource-type seed --resource-type model
+	dbt --quiet docs generate
 	dbt-bouncer run
 	sqlfluff lint --disable-progress-bar models tests analyses
 
 docs: .venv/core  ## Write the documentation site to target/static_index.html.
 	onefunnel land --landing $(FIXTURES) --home $(DEMO) --as-of $(FIXTURES_AS_OF) > /dev/null
-	dbt --quiet build --exclude-resource-type test unit_test
+	dbt --quiet build --resource-type seed --resource-type model
 	dbt --quiet docs generate --static
 	@echo "open target/static_index.html"
 

@@ -30,8 +30,8 @@ story as (
     left join {{ ref('fct_touchpoints') }} as touchpoints
         on ledger.touchpoint_key = touchpoints.touchpoint_key
     where ledger.attribution_model = 'linear'
+    order by touchpoints.touched_at, touchpoints.touch_priority, touchpoints.touchpoint_key
 
 )
 
 select * from story
-order by touched_at, touch_type, channel

@@ -25,8 +25,8 @@ spread as (
 
     from by_model
     group by channel
+    order by spread_amount desc, channel asc
 
 )
 
 select * from spread
-order by spread_amount desc, channel

@@ -32,7 +32,6 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from scripts.casts import (
-    IN_THE_FUTURE,
     Cast,
     cast_column,
     cast_is_deleted,
@@ -434,10 +433,10 @@ class _Landing:
             return False
         if entry.as_of == self.as_of.isoformat():
             return True
-        latest = (self.as_of + timedelta(days=1)).isoformat()
-        held_back = entry.rows_future > 0 and entry.as_of < self.as_of.isoformat()
-        too_new = entry.newest is not None and entry.newest > latest
-        return not (held_back or too_new)
+        latest = f"{self.as_of + timedelta(days=1)} 00:00:00"
+        is_due = entry.due is not None and entry.due <= latest
+        is_too_new = entry.newest is not None and entry.newest > latest
+        return not (is_due or is_too_new)
 
     def _run_file(self, file: Found, digest: str, before: _Identity) -> None:
         try:
@@ -469,12 +468,11 @@ class _Landing:
         self._copy(query, batch)
         counted = self.connection.execute(
             f"""
-            select count(*), count(_problems), count(*) filter (
-                where len(list_filter(_problems, lambda p: p.reason = '{IN_THE_FUTURE}')) > 0
-            ) from read_parquet({file_literal(batch)})
+            select count(*), count(_problems), {", ".join(self._held_back(table))}
+            from read_parquet({file_literal(batch)})
             """
         ).fetchone()
-        rows_in, rows_bad, rows_future = counted or (0, 0, 0)
+        rows_in, rows_bad, *held_back = counted or (0, 0)
         if rows_in == 0:
             what = "a header and no rows" if file_format(file.path) == "csv" else "no rows"
             raise Unreadable(f"has {what}; if that is right, delete the file")
@@ -495,8 +493,8 @@ class _Landing:
             rows_in=rows_in,
             rows_loaded=rows_in - rows_bad,
             rows_quarantined=rows_bad,
-            rows_future=rows_future,
             newest=self._newest(batch, table),
+            due=min(filter(None, held_back), default=None),
             batch=f"batches/{name}",
             batch_sha256=file_sha256(batch),
             quarantine=f"quarantine/{name}" if quarantine else None,
@@ -598,21 +596,21 @@ class _Landing:
         )
         everything.unlink()
 
+    def _held_back(self, table: Table) -> list[str]:
+        """For each column, the first of its dates that are still in the future, as text."""
+        latest = self.as_of + timedelta(days=1)
+        return [
+            f"cast(min({name}) filter (where {name} > timestamp '{latest}') as varchar)"
+            for name in _dated(table)
+        ] or ["null"]
+
     def _newest(self, batch: Path, table: Table) -> str | None:
-        dated = [
-            literal(column.name)
-            for column in table.columns
-            if column.type.kind in ("date", "timestamp") and not column.may_be_future
-        ]
-        if not dated:
-            return None
-        row = self.connection.execute(
-            f"""
-            select max(stats_max_value) from parquet_metadata({file_literal(batch)})
-            where path_in_schema in ({", ".join(dated)})
-            """
+        """The latest date in a batch, as text."""
+        names = ", ".join(f"cast(max({name}) as varchar)" for name in _dated(table)) or "null"
+        found = self.connection.execute(
+            f"select {names} from read_parquet({file_literal(batch)})"
         ).fetchone()
-        return row[0] if row else None
+        return max(filter(None, found or ()), default=None)
 
     def _refuse_shrunk(self, entry: Landed) -> None:
         before = self.entries.get(entry.file)
@@ -626,6 +624,15 @@ class _Landing:
                 f"has {entry.rows_in:,} rows where it had {before.rows_in:,}; "
                 "export it again, or allow it with --allow-shrink"
             )
+
+
+def _dated(table: Table) -> list[str]:
+    """The columns that must not be in the future, as timestamps."""
+    return [
+        f"cast({quoted(column.name)} as timestamp)"
+        for column in table.columns
+        if column.type.kind in ("date", "timestamp") and not column.may_be_future
+    ]
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ QUARANTINE = {
     "reason": "varchar",
     "value": "varchar",
 }
-MANIFEST_VERSION = 1
+MANIFEST_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class Landed:
     """One landed file and the batch its rows are in.
 
     `batch` and `quarantine` are paths inside home/raw; `columns` are the batch's own, since it
-    may have been written under an earlier contract. `newest` is the latest date in it, as text.
+    may have been written under an earlier contract. `newest` is the latest date in it and `due`
+    the earliest that was held back as in the future, both as text: what another as_of changes.
     """
 
     system: str
@@ -62,8 +63,8 @@ class Landed:
     rows_in: int
     rows_loaded: int
     rows_quarantined: int
-    rows_future: int
     newest: str | None
+    due: str | None
     batch: str
     batch_sha256: str
     quarantine: str | None
@@ -103,7 +104,10 @@ def read_manifest(home: Path) -> list[Landed]:
     try:
         content = json.loads(path.read_text())
         if content["version"] != MANIFEST_VERSION:
-            raise Failed(f"{path}: was written by another version of onefunnel")
+            raise Failed(
+                f"{path}: was written by another version of onefunnel; "
+                f"delete {path.parent} and land again"
+            )
         return [Landed(**entry) for entry in content["files"]]
     except (ValueError, KeyError, TypeError) as error:
         raise Failed(f"{path}: is damaged ({error}); restore it from a backup") from None

@@ -1,4 +1,4 @@
-"""What is published of the fixture company equals what its generator knows: tests/fixtures/truth.json.
+"""What is published of the fixture company is what its generator knows: tests/fixtures/truth.json.
 
 The truth is counted in Python from the world the files were written from, before any file is read.
 """

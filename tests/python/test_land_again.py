@@ -113,6 +113,15 @@ def test_rows_in_the_future_land_when_their_day_has_come(shop: Shop) -> None:
     assert not shop.land(date(2026, 7, 3)).changed
 
 
+def test_a_row_of_the_far_future_does_not_make_its_file_land_every_night(shop: Shop) -> None:
+    shop.orders({}, {"ordered_at": "2099-01-01"}, {"shipped_date": "2026-07-03"})
+    shop.land(date(2026, 6, 30))
+    assert not shop.land(date(2026, 7, 1)).changed
+    assert shop.land(date(2026, 7, 2)).changed
+    assert not shop.land(date(2026, 7, 3)).changed
+    assert ids(shop) == ["o1", "o3"]
+
+
 def test_an_earlier_day_does_not_see_what_is_later(shop: Shop) -> None:
     shop.orders({}, {"ordered_at": "2026-07-02 12:00:00"})
     shop.land(date(2026, 7, 3))

@@ -197,6 +197,5 @@ def test_nobody_touched_these_deals_so_the_ledger_says_so(
         """
     ).fetchall()
     assert [(model, channel, int(n), int(v)) for model, channel, n, v in rows] == [
-        (model, "(no touch)", 4238, 10_005_534)
-        for model in ("first", "last", "linear", "position")
+        (model, "(no touch)", 4238, 10_005_534) for model in ("first", "last", "linear", "position")
     ]

@@ -20,8 +20,7 @@ def contract() -> dict[str, list[str]]:
     text = (PROJECT / "models/staging/files/_files.yml").read_text(encoding="utf-8")
     (source,) = yaml.safe_load(text)["sources"]
     return {
-        table["name"]: [column["name"] for column in table["columns"]]
-        for table in source["tables"]
+        table["name"]: [column["name"] for column in table["columns"]] for table in source["tables"]
     }
 
 

@@ -1,5 +1,5 @@
--- An identifier is a kind and a key: contact:salesforce:003A, lead:files:7. The kind keeps apart what
--- a spreadsheet may number alike.
+-- An identifier is a kind and a key: contact:salesforce:003A, lead:files:7. The kind keeps apart
+-- what a spreadsheet may number alike.
 with
 
 email_contacts as (
