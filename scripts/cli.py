@@ -101,7 +101,13 @@ def landing_options(command: Command) -> Command:
                 show_default=True,
                 help="Memory that DuckDB may use before it spills to disk.",
             ),
-            click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True),
+            click.option(
+                "--threads",
+                type=click.IntRange(min=1),
+                default=2,
+                show_default=True,
+                help="How many files or models are worked on at once.",
+            ),
         ]
     ):
         command = option(command)
@@ -145,7 +151,7 @@ def land_command(**options: Any) -> None:
         with interruptible():
             report = take_in(night)
         rows = reconcile(night.home.root, load_contracts(night.project))
-    table = Table("system", "table", title="Landed")
+    table = named_table(title="Landed")
     for heading in ("rows in", "loaded", "quarantined", "duplicates"):
         table.add_column(heading, justify="right")
     for row in rows:
@@ -153,6 +159,10 @@ def land_command(**options: Any) -> None:
             counts = (row.rows_in, row.rows_loaded, row.rows_quarantined, row.rows_duplicate)
             table.add_row(row.system, row.table, *(f"{count:,}" for count in counts))
     Console().print(table)
+    for landed in report.tables:
+        if landed.unknown_columns:
+            names = ", ".join(landed.unknown_columns)
+            click.echo(f"{landed.system}.{landed.table} has columns that nothing reads: {names}")
     for warning in report.warnings:
         click.echo(f"warning: {warning}", err=True)
 
@@ -212,12 +222,20 @@ def sources(place: Home) -> Table:
             " using (source_system, table_name)"
             " where rows_in > 0 order by all"
         ).fetchall()
-    table = Table("system", "table")
-    for heading in ("rows landed", "quarantined", "last landed"):
+    table = named_table()
+    for heading in ("rows", "quarantined", "landed on"):
         table.add_column(heading, justify="right")
     for system, name, loaded, quarantined, at in rows:
-        when = f"{at:%Y-%m-%d %H:%M}" if at else ""
+        when = f"{at:%Y-%m-%d}" if at else ""
         table.add_row(system, name, f"{loaded:,}", f"{quarantined:,}", when)
+    return table
+
+
+def named_table(title: str | None = None) -> Table:
+    """A table of source tables, whose names stay whole however narrow the terminal is."""
+    table = Table(title=title)
+    table.add_column("system", no_wrap=True)
+    table.add_column("table", no_wrap=True)
     return table
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,9 +82,9 @@ class Interrupted(Stopped):
 
     status = "interrupted"
 
-    def __init__(self, signal_number: int) -> None:
-        super().__init__("interrupted")
-        self.code = 128 + signal_number
+    def __init__(self, number: signal.Signals) -> None:
+        super().__init__(f"by {number.name}")
+        self.code = 128 + number
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,8 @@ def timestamp(moment: datetime) -> str:
 
 
 def new_run() -> str:
-    """A name that no run had before and that sorts by time."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}"
+    """A name that no run had before and that sorts by time. Ask for it with the lock held."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
 
 
 @contextmanager

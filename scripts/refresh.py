@@ -202,17 +202,18 @@ def interruptible() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    received = [signal.SIGINT]
+    received = signal.SIGINT
 
     def stop(number: int, frame: FrameType | None) -> None:
-        received[0] = signal.Signals(number)
+        nonlocal received
+        received = signal.Signals(number)
         raise KeyboardInterrupt
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     except KeyboardInterrupt:
-        raise Interrupted(received[0]) from None
+        raise Interrupted(received) from None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
