@@ -1,13 +1,14 @@
 # `make refresh` and `make test` are all a fresh machine needs: python3 (3.11 or newer), make, git.
 LANDING ?= landing
 ONEFUNNEL_HOME ?= var/onefunnel
-FIXTURES := tests/fixtures/landing
-FIXTURES_AS_OF := 2026-06-30
+# The company that `onefunnel sample` makes up, for whoever has no exports at hand.
+SAMPLE := var/sample
+SAMPLE_AS_OF := 2026-06-30
 DEMO := var/demo
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-# dbt by hand, and whatever asks dbt, works on the fixture company.
+# dbt by hand, and whatever asks dbt, works on the sample company.
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 unexport ONEFUNNEL_HOME ONEFUNNEL_RAW ONEFUNNEL_WAREHOUSE DBT_TARGET_PATH DBT_LOG_PATH
@@ -22,27 +23,28 @@ refresh: .venv/core  ## Publish what lies in landing/ (LANDING=, ONEFUNNEL_HOME=
 	@if [ -n "$$(find $(LANDING) -type f ! -name '.*' 2>/dev/null | head -n 1)" ]; then \
 		onefunnel refresh --landing $(LANDING) --home $(ONEFUNNEL_HOME); \
 	else \
-		echo "$(LANDING)/ holds no files: refreshing the fixture company into $(DEMO)"; \
-		onefunnel refresh --landing $(FIXTURES) --home $(DEMO) --as-of $(FIXTURES_AS_OF); \
+		echo "$(LANDING)/ holds no files: refreshing the sample company into $(DEMO)"; \
+		$(MAKE) --no-print-directory $(SAMPLE)/truth/monthly.csv; \
+		onefunnel refresh --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF); \
 	fi
 
-test: lint  ## Lint, refresh the fixture company with all its tests, then pytest.
-	onefunnel refresh --landing $(FIXTURES) --home $(DEMO) --as-of $(FIXTURES_AS_OF)
+test: lint  ## Lint, refresh the sample company with all its tests, then pytest.
+	onefunnel refresh --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF)
 	pytest -m "not chaos"
 
-lint: .venv/dev  ## Check Python, YAML, SQL, dbt's graph and the house rules.
+lint: .venv/dev $(SAMPLE)/truth/monthly.csv  ## Check Python, YAML, SQL, dbt's graph and the house rules.
 	ruff check
 	ruff format --check
 	mypy
 	yamllint --strict .
-	onefunnel land --landing $(FIXTURES) --home $(DEMO) --as-of $(FIXTURES_AS_OF) > /dev/null
+	onefunnel land --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF) > /dev/null
 	dbt --quiet build --empty --resource-type seed --resource-type model
 	dbt --quiet docs generate
 	dbt-bouncer run
 	sqlfluff lint --disable-progress-bar models tests analyses
 
-docs: .venv/core  ## Write the documentation site to target/static_index.html.
-	onefunnel land --landing $(FIXTURES) --home $(DEMO) --as-of $(FIXTURES_AS_OF) > /dev/null
+docs: .venv/core $(SAMPLE)/truth/monthly.csv  ## Write the documentation site to target/static_index.html.
+	onefunnel land --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF) > /dev/null
 	dbt --quiet build --resource-type seed --resource-type model
 	dbt --quiet docs generate --static
 	@echo "open target/static_index.html"
@@ -55,8 +57,13 @@ requirements: .venv/dev  ## Pin requirements/*.in anew; dev first, core takes it
 		--constraint dev.txt core.in --output-file core.txt
 
 clean:  ## Remove what was made: the venv, dbt's target, the demo. Your own home folder stays.
-	rm -rf .venv target logs $(DEMO) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv target logs $(DEMO) $(SAMPLE) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The truth is written last: where it is, the company is whole.
+$(SAMPLE)/truth/monthly.csv: .venv/core $(wildcard scripts/sample/*.py scripts/sample/sql/*.sql)
+	rm -rf $(SAMPLE) $(DEMO)
+	onefunnel sample --out $(SAMPLE) --to $(SAMPLE_AS_OF)
 
 # Stamps, so that installing is not repeated. Compiled once here: the commands start twice as fast
 # and PYTHONDONTWRITEBYTECODE in the environment does not matter.

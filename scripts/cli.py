@@ -20,6 +20,8 @@ from scripts.contracts import load_contracts
 from scripts.home import PROJECT, Home, Misused, Stopped, age, history, locked, log, manifest
 from scripts.raw import reconcile
 from scripts.refresh import Night, interruptible, recover, refresh, take_in
+from scripts.sample.command import sample
+from scripts.sample.score import score
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 HOME = "onefunnel.home"
@@ -254,6 +256,10 @@ def asked(
         threads=threads,
         progress=sys.stderr.isatty(),
     )
+
+
+cli.add_command(sample)
+cli.add_command(score)
 
 
 def complain(stopped: Stopped, home: Path | None) -> None:

@@ -1,0 +1,1 @@
+"""A made-up company with planted truth: its raw exports, in the shape of every system we read."""

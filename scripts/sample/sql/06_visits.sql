@@ -1,0 +1,297 @@
+-- The website: visits that are touches, and those of people who just pass by.
+create table visits as
+with
+
+sent_forms as (
+
+    select lead_touch_no as touch_no, account_no, pages,
+        share('form', account_no, [46, 80], ['Demo request', 'Guide: plan a fair week',
+            'Webinar registration']) as form_name
+    from leads
+    where is_web_lead
+    union all
+    select touches.touch_no, touches.account_no, 3, 'Newsletter'
+    from touches
+    inner join known_people
+        on touches.person_id = known_people.person_id and known_people.reason = 'newsletter'
+    where touches.is_last
+
+),
+
+of_touches as (
+
+    select
+        touches.touch_id as visit_id,
+        'touch' as kind,
+        touches.person_id,
+        touches.account_no,
+        touches.channel,
+        case when touches.channel = 'Email' then touched_at + interval 3 second
+            else touched_at end as started_at,
+        coalesce(sent_forms.pages, whole('pages', touches.touch_id, 1, 5)) as pages,
+        sent_forms.form_name,
+        -- the second device is somebody's phone
+        case when sent_forms.form_name is null and rnd('device', touches.touch_id) < 0.13
+            then 2 else 1 end as device_no
+    from touches
+    left join sent_forms
+        on touches.touch_no = sent_forms.touch_no and touches.touch_id[1] = 'o'
+    where touches.is_web
+
+),
+
+passers as (
+
+    select
+        days.day + cast(again * whole('again', days.n * 1000000 + k, 1, 20) as integer) as day,
+        days.n * 1000000 + k as passer_no,
+        again
+    from days
+    cross join lateral range(cast(floor(
+        31 * getvariable('scale') * days.season + rnd('passers', days.n)
+    ) as bigint)) as t (k)
+    cross join range(3) as u (again)
+    where again = 0 or rnd('returns', days.n * 1000000 + k) < [0.24, 0.07][again]
+
+),
+
+of_passers as (
+
+    select
+        'p' || passer_no || '.' || again as visit_id,
+        'passer' as kind,
+        passer_no,
+        channels.channel,
+        share('region', 'p' || passer_no, [40, 58], ['EMEA', 'UK & Ireland', 'North America'])
+            as region,
+        cast(day as timestamp) + to_seconds(whole('time', 'p' || passer_no || '.' || again,
+            21600, 79000)) as started_at,
+        whole('pages', 'p' || passer_no || '.' || again, 1, 3) as pages
+    from passers
+    inner join channels
+        on channels.is_web
+        and case when rnd('channel', 'p' || passer_no || '.' || again) < 0.2 then 40
+            else rnd('way', 'p' || passer_no || '.' || again) * 100 end >= open_from
+        and case when rnd('channel', 'p' || passer_no || '.' || again) < 0.2 then 40
+            else rnd('way', 'p' || passer_no || '.' || again) * 100 end < open_to
+    where day <= getvariable('to_date')
+
+),
+
+-- Colleagues, and machines that read one page and leave.
+of_nobody as (
+
+    select
+        unnest(['i', 'b']) || days.n || '.' || k as visit_id,
+        unnest(['internal', 'bot']) as kind,
+        days.n * 1000000 + k as passer_no,
+        cast(days.day as timestamp) + to_seconds(whole('odd time', days.n * 1000 + k, 25000, 70000))
+            as started_at,
+        days.day
+    from days
+    cross join range(
+        cast(greatest(1, floor(getvariable('scale'))) as bigint)
+    ) as t (k)
+    where getvariable('dirt') and rnd('odd', days.n * 1000 + k) < 0.5
+
+),
+
+together as (
+
+    select of_touches.* exclude (account_no, device_no), accounts.region, accounts.country,
+        'v' || person_id || '.' || device_no || '.'
+        -- browsers forget
+        || case when rnd('forgets', person_id) < 0.1
+            then cast(date_diff('day', accounts.start_day, cast(started_at as date)) // 90 as varchar)
+            else '0' end as visitor,
+        device_no
+    from of_touches
+    inner join accounts using (account_no)
+    union all by name
+    select of_passers.* exclude (passer_no),
+        'v' || kind || passer_no as visitor,
+        case region when 'EMEA' then pick('country', visit_id, ['Germany', 'France', 'India', 'Spain'])
+            when 'UK & Ireland' then 'United Kingdom' else 'United States' end as country
+    from of_passers
+    union all by name
+    select visit_id, kind, 'Direct' as channel, 'EMEA' as region, 'Netherlands' as country,
+        started_at, case kind when 'bot' then 1 else 4 end as pages,
+        case kind when 'bot' then 'v' || visit_id else 'vi' || (passer_no % 11) end as visitor
+    from of_nobody
+
+),
+
+numbered as (
+
+    select
+        together.*,
+        cast(bits('visitor', visitor) % 2000000000 as bigint) as browser_no,
+        rnd('consent', visitor) < 0.07 and kind in ('touch', 'passer') and form_name is null
+            as declines,
+        coalesce(ads.campaign_no, 0) as campaign_no,
+        ads.platform,
+        ads.campaign_name,
+        case
+            when ads.campaign_no is null then null
+            when mishap('tags', visit_id, 0.05) then 'missing'
+            when ads.platform = 'google_ads' and mishap('tags contradict', visit_id, 0.03)
+                then 'contradicting'
+        end as tag_fault,
+        case when mishap('late visit', visit_id, 0.015) then whole('late visit', visit_id, 1, 45)
+            else 0 end as days_late
+    from together
+    left join ad_campaigns as ads
+        on together.channel = ads.channel and together.region = ads.region
+        and together.kind in ('touch', 'passer')
+        and cast(bits('campaign', visit_id) % ads.turns as bigint) = ads.turn
+
+),
+
+identified as (
+
+    -- a browser is known by name once a form was sent or the link of an e-mail opened on it
+    select visitor, min(started_at) as identified_at
+    from numbered
+    where form_name is not null or channel = 'Email'
+    group by visitor
+
+)
+
+select
+    numbered.*,
+    cast(browser_no + 100000000 as varchar) || '.'
+    || cast(1600000000 + browser_no % 100000000 as varchar) as pseudo_id,
+    cast(epoch(started_at) as bigint) as session_id,
+    cast(started_at as date) as day,
+    cast(started_at as date) + cast(days_late as integer) as night,
+    started_at + to_seconds(pages * 45 + 40) as form_at,
+    -- a merged contact was known by its other id on its second device
+    case
+        when started_at >= identified_at and not declines then
+            case when known_people.is_merged and device_no = 2
+                then '9' || cast(10000 + numbered.person_id as varchar)
+                else cast(10000 + numbered.person_id as varchar) end
+    end as user_id
+from numbered
+left join identified using (visitor)
+left join known_people on numbered.person_id = known_people.person_id
+where cast(started_at as date) <= getvariable('to_date')
+-- so that a night's visits lie together
+order by night, visit_id;
+
+-- Ads are clicked about a fifth more often than visits arrive.
+create table ad_days as
+with
+
+clicked as (
+
+    select campaign_no, day, count(*) as arrivals, count(form_name) as forms
+    from visits
+    where campaign_no > 0
+    group by all
+
+),
+
+counted as (
+
+    select
+        ads.*,
+        days.day,
+        coalesce(arrivals, 0) as arrivals,
+        coalesce(forms, 0) as forms,
+        cast(round(coalesce(arrivals, 0) * (1.1 + 0.3 * rnd('clicks', ads.campaign_no * 100000 + days.n)))
+            as bigint) + whole('stray clicks', ads.campaign_no * 100000 + days.n, 0, 1) as clicks,
+        rnd('price', ads.campaign_no * 100000 + days.n) as price_draw,
+        days.n
+    from ad_campaigns as ads
+    cross join days
+    left join clicked on ads.campaign_no = clicked.campaign_no and days.day = clicked.day
+
+),
+
+final as (
+
+    select
+        *,
+        cast(round(clicks * click_price * 100 * (0.85 + 0.3 * price_draw)) as bigint) as cents,
+        clicks * case channel when 'Display' then 190 when 'Paid Social' then 140 else 22 end
+        + whole('impressions', campaign_no * 100000 + n, 5, 90) as impressions,
+        mishap('restated', ad_account_id || n, 0.25) as is_restated,
+        cast(whole('restated after', ad_account_id || n, 2, 30) as integer) as restated_after
+    from counted
+
+)
+
+-- What is first reported, and what it is corrected to within 30 days.
+select
+    1 as version,
+    day as night,
+    final.* replace (
+        case when is_restated then cents + cast(ceil(cents * 0.04) as bigint) else cents end
+            as cents,
+        case when is_restated then clicks + clicks // 20 else clicks end as clicks
+    )
+from final
+union all
+select 2 as version, day + restated_after as night, final.*
+from final
+where is_restated and day + restated_after <= getvariable('to_date');
+
+create table mails as
+with
+
+newsletters as (
+
+    select
+        cast(m as date) + 9 as day,
+        'newsletter ' || strftime(m, '%Y-%m') as campaign_name,
+        cast(700 + (year(m) * 12 + month(m)) % 1000 as varchar) as campaign_id
+    from generate_series(
+        date_trunc('month', cast(getvariable('from_date') as timestamp)),
+        cast(getvariable('to_date') as timestamp), interval 1 month
+    ) as t (m)
+    where cast(m as date) + 9 between getvariable('from_date') and getvariable('to_date')
+
+),
+
+sent_newsletters as (
+
+    select
+        campaign_id || '.' || person_id as mail_id,
+        campaign_id,
+        person_id,
+        cast(day as timestamp) + interval 9 hour
+        + to_seconds(whole('sent', campaign_id || '.' || person_id, 0, 1500)) as sent_at,
+        cast(null as timestamp) as clicked_at,
+        cast(null as varchar) as touch_id
+    from newsletters
+    inner join known_people
+        on known_people.known_at < newsletters.day
+        and (reason = 'customer' or known_people.known_at > newsletters.day - interval 240 day)
+    where rnd('on the list', person_id) < 0.85
+
+),
+
+sent_series as (
+
+    select
+        'n' || touch_id as mail_id,
+        cast(601 + k % 4 as varchar) as campaign_id,
+        person_id,
+        touched_at - to_minutes(whole('read after', touch_id, 3, 170)) as sent_at,
+        touched_at as clicked_at,
+        touch_id
+    from touches
+    where channel = 'Email'
+
+)
+
+select
+    together.*,
+    rnd('bounces', mail_id) < 0.012 and clicked_at is null as bounces,
+    clicked_at is not null or rnd('opens', mail_id) < 0.31 as opens,
+    rnd('leaves', mail_id) < 0.003 as leaves,
+    mishap('scanner', mail_id, 0.02) as is_scanned,
+    case when mishap('late mail', mail_id, 0.01) then whole('late mail', mail_id, 1, 45) else 0 end
+        as days_late
+from (from sent_newsletters union all by name from sent_series) as together;

@@ -1,0 +1,263 @@
+-- What no system of its own records, in our own format. Ids of other systems carry their name.
+create schema files;
+
+create macro iso(moment) as strftime(moment, '%Y-%m-%dT%H:%M:%SZ');
+
+create view files.ad_performance as
+select
+    'campaign' as report_level, ad_account_id, campaign_name as campaign_id,
+    cast(null as varchar) as ad_group_id, cast(null as varchar) as ad_id,
+    day as performance_date, currency_code, cast(cents / 100.0 as decimal(18, 2)) as spend,
+    impressions, clicks, forms as platform_conversions, 0 as platform_conversion_value,
+    synced(night) as _fivetran_synced, version as _version, night as _night,
+    cast(null as date) as _until,
+    version || strftime(day, '%Y%m%d') || lpad(cast(campaign_no as varchar), 4, '0') as _order
+from ad_days
+where platform != 'google_ads';
+
+create view files.ad_campaigns as
+select
+    campaign_name as campaign_id, ad_account_id, campaign_name, campaign_type,
+    'active' as status, getvariable('from_date') as start_date, cast(null as date) as end_date,
+    getvariable('from_date') as _night, cast(null as date) as _until, campaign_name as _order
+from main.ad_campaigns
+where platform != 'google_ads';
+
+create view files.search_performance as
+select
+    'https://www.harborlight.example' as site, day as performance_date, query, page_url,
+    country, 'desktop' as device_category,
+    cast(ceil(whole('shown', n || query, low, low * 3) * season * getvariable('scale')) as bigint)
+        as impressions,
+    cast(floor(whole('shown', n || query, low, low * 3) * season * getvariable('scale') / per)
+        as bigint) as clicks,
+    place + rnd('place', n || query) as average_position,
+    day as _night, cast(null as date) as _until, day || query as _order
+from days
+cross join (
+    values
+    ('harborlight', 'https://www.harborlight.example/', 'GB', 30, 4, 1.0),
+    ('shift planning software', 'https://www.harborlight.example/product', 'US', 60, 45, 7.0),
+    ('overtime rules', 'https://www.harborlight.example/blog/overtime', 'DE', 45, 30, 5.0)
+) as t (query, page_url, country, low, per, place)
+where isodow(day) = 1;
+
+create view files.social_posts as
+select
+    'post-' || n as post_id, day + cast(age as integer) as measured_date, 'linkedin' as network,
+    'Harborlight' as profile_name, 'https://www.linkedin.com/posts/harborlight-' || n as post_url,
+    iso(cast(day as timestamp) + interval 10 hour) as posted_at,
+    cast(null as varchar) as campaign_id, whole('seen', n, 400, 2600) * age as impressions,
+    whole('likes', n, 8, 70) * age as likes, whole('comments', n, 0, 9) * age as comments,
+    whole('shares', n, 0, 6) * age as shares, whole('clicked', n, 5, 60) * age as clicks,
+    3200 + n * 3 + age as followers, day + cast(age as integer) as _night,
+    cast(null as date) as _until, day || age as _order
+from days
+cross join (values (1), (7)) as t (age)
+where isodow(day) in (2, 4) and day + cast(age as integer) <= getvariable('to_date');
+
+create view files.content_items as
+select
+    'c-' || content_no as content_id,
+    topic || ' ' || format || ' ' || (content_no + 1) as title, format, topic, funnel_stage,
+    ['Ines Holm', 'Rafael Duarte', 'Mona Keller'][content_no % 3 + 1] as author_name, author_team,
+    case when author_team != 'sales'
+        then 'https://www.harborlight.example/content/' || content_no end as page_url,
+    published_date, published_date as _night, cast(null as date) as _until,
+    content_no as _order
+from content;
+
+create view files.content_uses as
+select
+    'use-' || step_no as content_use_id,
+    'c-' || pick('content', step_no, [4, 5, 7, 8, 9]) as content_id, 'sales' as used_by,
+    ref_of(owner_id, account_no) as owner_id,
+    ref_of(crm_id('003', account_no * 8 + 1), account_no) as contact_id,
+    cast(null as varchar) as email, ref_of(deal_id, account_no) as opportunity_id,
+    iso(changed_at + interval 3 hour) as used_at, cast(changed_at as date) as _night,
+    cast(null as date) as _until, step_no as _order
+from deal_steps
+inner join plans using (deal_no)
+where
+    stage_no in (2, 3) and rnd('uses content', step_no) < 0.45
+    and changed_at > getvariable('from_date') + 180
+    and cast(changed_at as date) <= getvariable('to_date');
+
+create view files.survey_responses as
+select
+    'answer-' || deal_no as survey_response_id, 'After the sale' as survey_name, kind as survey_type,
+    people.work_email as email, ref_of(account_id, asked.account_no) as account_id,
+    ref_of(owner_id, asked.account_no) as owner_id,
+    case kind when 'nps' then greatest(0, 10 - cast(floor(
+        5 * rnd('answer', deal_no) * rnd('answer 2', deal_no) * 2) as integer))
+        else 5 - cast(floor(2.4 * rnd('answer', deal_no)) as integer) end as score,
+    pick('theme', deal_no, ['onboarding', 'price', 'support', 'usability']) as theme,
+    cast(null as varchar) as comment,
+    strftime(close_at + interval 14 day, '%Y-%m-%dT%H:%M:%S') || '+02:00' as responded_at,
+    cast(close_at as date) + 14 + cast(days_late as integer) as _night, cast(null as date) as _until,
+    deal_no as _order
+from (
+    select *, case when rnd('survey', deal_no) < 0.6 then 'nps' else 'csat' end as kind,
+        case when mishap('late answer', deal_no, 0.1) then whole('late answer', deal_no, 1, 45)
+            else 0 end as days_late
+    from plans where is_won and slot < 10 and rnd('answers', deal_no) < 0.45
+) as asked
+inner join people on asked.account_no * 8 + 1 = people.person_id
+where cast(close_at as date) + 14 + days_late <= getvariable('to_date');
+
+create view files.feedback as
+select
+    'feedback-' || account_no as feedback_id, 'lead_quality' as feedback_type,
+    ref_of(lead_id, account_no) as lead_id, cast(null as varchar) as content_id,
+    cast(null as varchar) as opportunity_id, ref_of(sdr_id, account_no) as owner_id,
+    case when is_rejected then whole('rating', account_no, 1, 2)
+        else whole('rating', account_no, 3, 5) end as rating,
+    case when is_rejected then rejection_reason else 'Good fit' end as reason,
+    iso(given_at) as given_at, cast(given_at as date) as _night, cast(null as date) as _until,
+    account_no as _order
+from (
+    select *, case when is_rejected then rejected_at else sal_at end + interval 10 minute
+        as given_at
+    from lead_facts
+    where (is_rejected or is_sal) and rnd('says', account_no) < 0.4
+)
+where cast(given_at as date) <= getvariable('to_date');
+
+create view files.meetings as
+select
+    'sync-' || n as meeting_id, 'Marketing and sales sync' as meeting_name, day as planned_date,
+    rnd('held', n) < 0.88 as was_held,
+    case when rnd('held', n) < 0.88 then whole('marketers', n, 2, 4) else 0 end
+        as marketing_attendees,
+    case when rnd('held', n) < 0.88 then whole('sellers', n, 2, 5) else 0 end as sales_attendees,
+    case when rnd('held', n) < 0.88 then whole('agreed', n, 2, 6) else 0 end as actions_agreed,
+    case when rnd('held', n) < 0.88 then least(whole('agreed', n, 2, 6), whole('done', n, 1, 6))
+        else 0 end as actions_closed,
+    day as _night, cast(null as date) as _until, n as _order
+from days
+where isodow(day) = 1 and n // 7 % 2 = 0;
+
+create view files.trainings as
+with
+
+assigned as (
+
+    select reps.user_id, course_no, course,
+        getvariable('from_date') + cast(course_no * 150 as integer) as assigned_date,
+        getvariable('from_date') + cast(course_no * 150 as integer)
+        + whole('trained', rep_id * 10 + course_no, 4, 70) as done_date, rep_id * 10 + course_no as id
+    from reps
+    cross join (values (0, 'Selling Insight'), (1, 'New pricing'), (2, 'Handling competitors'),
+        (3, 'Discovery'), (4, 'ROI talks')) as t (course_no, course)
+    where title in ('Account Executive', 'Sales Development Representative')
+
+)
+
+select
+    'training-' || id as training_id, course as training_name,
+    ref_of(user_id, 0) as owner_id, assigned_date,
+    case when done then done_date end as completed_date,
+    case when done then whole('mark', id, 60, 100) / 100.0 end as score,
+    case when done then done_date else assigned_date end as _night,
+    case when not done and done_date <= getvariable('to_date') then done_date end as _until,
+    id || '.' || done as _order
+from assigned
+cross join (values (false), (true)) as t (done)
+where assigned_date <= getvariable('to_date')
+    and (not done or done_date <= getvariable('to_date'));
+
+create view files.outreach_activities as
+select
+    inmail_id as activity_id, 'InMail' as source_type, 'outbound' as direction,
+    'replied' as outcome, true as is_completed, ref_of(sdr_id, account_no) as owner_id,
+    case when is_contact then ref_of(crm_id('003', person_id), account_no) end as contact_id, email,
+    case when is_contact then ref_of(account_id, account_no) end as account_id,
+    iso(touched_at) as occurred_at, day as _night, cast(null as date) as _until,
+    inmail_id as _order
+from inmails
+inner join accounts using (account_no)
+union all
+-- nobody answered
+select
+    'unanswered-' || person_id, 'InMail', 'outbound', 'no answer', true, ref_of(sdr_id, account_no),
+    null, work_email, null, iso(cast(start_day as timestamp) + interval 11 hour), start_day, null,
+    'unanswered-' || person_id
+from people
+inner join accounts using (account_no)
+where person_no = 2 and not is_base and rnd('unanswered', person_id) < 0.2;
+
+create view files.touchpoints as
+select
+    touchpoint_id,
+    case when is_contact then ref_of(crm_id('003', person_id), account_no)
+        when reason = 'lead' then ref_of(crm_id('00Q', person_id), account_no) end as person_id,
+    email, cast(null as varchar) as account_id, cast(null as varchar) as opportunity_id, touch_type,
+    cast(null as varchar) as channel, cast(null as varchar) as campaign_id,
+    cast(null as varchar) as owner_id, zoned(touched_at, accounts.region) as touched_at,
+    day as _night, cast(null as date) as _until, touchpoint_id as _order
+from offline
+inner join accounts using (account_no);
+
+create view files.goals as
+select
+    'trial-' || account_no as goal_id, 'trial_start' as goal_type,
+    ref_of(lead_id, account_no) as person_id, cast(null as varchar) as email,
+    cast(null as varchar) as account_id, cast(null as varchar) as opportunity_id, 0 as goal_value,
+    currency_code, iso(mql_at + interval 5 hour) as reached_at,
+    cast(mql_at + interval 5 hour as date) as _night, cast(null as date) as _until,
+    account_no as _order
+from lead_facts
+where is_mql and is_web_lead and rnd('trial', account_no) < 0.3
+    and cast(mql_at + interval 5 hour as date) <= getvariable('to_date');
+
+-- What every account executive is to win in a quarter, in money and in deals.
+create view files.quotas as
+with
+
+quarters as (
+
+    select cast(q as date) as first_day
+    from generate_series(
+        date_trunc('quarter', cast(getvariable('from_date') as timestamp)),
+        cast(getvariable('to_date') as timestamp), interval 3 month
+    ) as t (q)
+
+)
+
+select
+    'quota-' || rep_id || '-' || strftime(first_day, '%Y%m') || '-' || measure as quota_id,
+    ref_of(user_id, 0) as owner_id, cast(null as varchar) as team_name,
+    first_day as period_start_date, cast(first_day + interval 3 month as date) - 1
+        as period_end_date,
+    measure,
+    case measure
+        when 'deals' then 3 + rep_id % 2
+        else (55 + 10 * (rep_id % 3) + 2 * date_diff('quarter', getvariable('from_date'), first_day))
+            * 1000
+    end as quota_amount,
+    case measure when 'revenue' then regions.currency_code end as currency_code,
+    greatest(first_day, getvariable('from_date')) as _night, cast(null as date) as _until,
+    first_day || measure || rep_id as _order
+from reps
+inner join regions on reps.region = regions.region
+cross join quarters
+cross join (values ('revenue'), ('deals')) as t (measure)
+where title = 'Account Executive';
+
+create view files.budgets as
+select
+    'budget-' || lower(replace(channel, ' ', '-')) || '-' || strftime(m, '%Y%m') as budget_id,
+    channel, cast(m as date) as month_start_date,
+    cast(round(amount * getvariable('scale')
+        * (1 + date_diff('month', getvariable('from_date'), cast(m as date)) / 60.0) / 10) * 10
+        as bigint) as budget_amount,
+    'USD' as currency_code,
+    greatest(cast(m as date), getvariable('from_date')) as _night, cast(null as date) as _until,
+    cast(m as date) || channel as _order
+from generate_series(
+    date_trunc('month', cast(getvariable('from_date') as timestamp)),
+    cast(getvariable('to_date') as timestamp), interval 1 month
+) as t (m)
+cross join (
+    values ('Paid Search', 1000), ('Cross-network', 380), ('Paid Social', 1950), ('Display', 160)
+) as u (channel, amount);

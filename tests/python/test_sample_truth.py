@@ -1,0 +1,110 @@
+"""A refresh of the sample company finds the truth that was planted in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from scripts.sample.company import Order, make
+from scripts.sample.score import Score, measure
+
+FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("sample") / "company"
+    make(Order(out=out, scale=0.2, seed=1, first=FIRST, last=LAST))
+    return out
+
+
+@pytest.fixture(scope="module")
+def database(company: Path, build: Callable[..., Path]) -> Path:
+    landing = company / "landing"
+    files = {str(path.relative_to(landing)): path for path in landing.rglob("*") if path.is_file()}
+    return build(files, as_of=LAST)
+
+
+@pytest.fixture(scope="module")
+def scored(database: Path, company: Path) -> Score:
+    return measure(database, company / "truth")
+
+
+@pytest.mark.parametrize(
+    ("measure_name", "query"),
+    [
+        (
+            "spend",
+            "select date_trunc('month', performance_date), sum(reporting_spend)"
+            " from core.fct_ad_performance group by 1",
+        ),
+        (
+            "spend",
+            "select date_trunc('month', date_day), sum(spend)"
+            " from marketing.marketing__channel_performance_daily group by 1",
+        ),
+        (
+            "leads",
+            "select date_trunc('month', date_day), sum(leads)"
+            " from marketing.marketing__channel_performance_daily group by 1",
+        ),
+        (
+            "mqls",
+            "select date_trunc('month', date_day), sum(mqls)"
+            " from marketing.marketing__channel_performance_daily group by 1",
+        ),
+        (
+            "deals_created",
+            "select date_trunc('month', created_at), count(*)"
+            " from core.fct_opportunities group by 1",
+        ),
+        (
+            "won_deals",
+            "select month_start_date, sum(won_opportunities)"
+            " from sales.sales__revenue_by_month group by 1",
+        ),
+        (
+            "won_revenue",
+            "select month_start_date, sum(revenue_amount)"
+            " from sales.sales__revenue_by_month group by 1",
+        ),
+    ],
+)
+def test_every_month_in_the_marts_equals_the_truth(
+    database: Path, company: Path, measure_name: str, query: str
+) -> None:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute(
+            f"select strftime(month, '%Y-%m'), cast(value as decimal(18, 6))"
+            f" from ({query}) as t (month, value) where value != 0 order by all"
+        ).fetchall()
+        true = connection.execute(
+            f"select month, {measure_name} from read_csv(?, types = {{'{measure_name}':"
+            f" 'decimal(18, 6)', 'month': 'varchar'}}) where {measure_name} != 0 order by all",
+            [str(company / "truth" / "monthly.csv")],
+        ).fetchall()
+    assert found == true
+    assert len(true) > 10
+
+
+def test_nobody_is_taken_for_somebody_else(scored: Score) -> None:
+    assert scored.precision >= 0.99
+
+
+def test_whoever_leaves_evidence_is_recognized(scored: Score) -> None:
+    assert scored.recall_of_evidence >= 0.95
+    assert scored.recall >= 0.65
+
+
+def test_the_touches_that_deals_had_are_in_their_journeys(scored: Score) -> None:
+    assert scored.touches_found >= 0.85
+    assert scored.recorded_found >= 0.90
+
+
+def test_every_attribution_model_is_held_against_the_causes(scored: Score) -> None:
+    assert {model for model, _ in scored.errors} >= {"first", "last", "linear", "position"}
+    assert all(0 <= error <= 1 for _, error in scored.errors)
