@@ -48,7 +48,7 @@ passers as (
         again
     from days
     cross join lateral range(cast(floor(
-        31 * getvariable('scale') * days.season + rnd('passers', days.n)
+        33 * getvariable('scale') * days.season + rnd('passers', days.n)
     ) as bigint)) as t (k)
     cross join range(3) as u (again)
     where again = 0 or rnd('returns', days.n * 1000000 + k) < [0.24, 0.07][again]
