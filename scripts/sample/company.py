@@ -151,6 +151,7 @@ def making(order: Order, said: Step = lambda _: None) -> Iterator[duckdb.DuckDBP
                 "rates_file": str(RATES),
             }.items():
                 connection.execute(f"set variable {name} = $1", [value])
+            connection.execute("create table re_sent (n bigint)")
             for script in sorted(SQL.glob("*.sql")):
                 said(script.stem[3:].replace("_", " "))
                 connection.execute(script.read_text(encoding="utf-8"))
@@ -196,8 +197,9 @@ def write(connection: duckdb.DuckDBPyConnection, order: Order, view: View) -> in
     )
     if order.dirt:
         night = order.last - timedelta(days=RESENT_AFTER)
-        resent = again(view, f"_night <= date '{night}'")
-        landed += f" union all {rows_of(view, resent)}"
+        resent = rows_of(view, again(view, f"_night <= date '{night}'"))
+        landed += f" union all {resent}"
+        connection.execute(f"insert into re_sent select count(*) from ({resent})")
     path = order.landing / view.schema / f"{view.name}.{view.suffix}"
     return copy(connection, landed, "order by _order, _night", path, view.hidden)
 

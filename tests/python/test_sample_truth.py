@@ -63,6 +63,11 @@ def scored(database: Path, company: Path) -> Score:
             " from core.fct_opportunities group by 1",
         ),
         (
+            "pipeline_created",
+            "select date_trunc('month', created_at), sum(reporting_amount)"
+            " from core.fct_opportunities group by 1",
+        ),
+        (
             "won_deals",
             "select month_start_date, sum(won_opportunities)"
             " from sales.sales__revenue_by_month group by 1",

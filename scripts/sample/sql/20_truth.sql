@@ -118,8 +118,16 @@ created_mqls as (
 
 created_deals as (
 
-    select cast(date_trunc('month', created_at) as date) as month, count(*) as deals_created
-    from deals group by 1
+    select
+        cast(date_trunc('month', created_at) as date) as month, count(*) as deals_created,
+        sum(cast(cast(current_amount as decimal(18, 4)) * rate as decimal(18, 2)))
+            as pipeline_created
+    from deals
+    inner join rates
+        on deals.currency_code = rates.currency_code
+        and least(close_date, getvariable('to_date')) >= valid_from
+        and least(close_date, getvariable('to_date')) < valid_to
+    group by 1
 
 ),
 
@@ -141,8 +149,8 @@ won as (
 select
     strftime(month, '%Y-%m') as month, 'USD' as currency_code,
     coalesce(spend, 0) as spend, coalesce(leads, 0) as leads, coalesce(mqls, 0) as mqls,
-    coalesce(deals_created, 0) as deals_created, coalesce(won_deals, 0) as won_deals,
-    coalesce(won_revenue, 0) as won_revenue
+    coalesce(deals_created, 0) as deals_created, coalesce(pipeline_created, 0) as pipeline_created,
+    coalesce(won_deals, 0) as won_deals, coalesce(won_revenue, 0) as won_revenue
 from months
 left join spend using (month)
 left join created_leads using (month)
@@ -190,7 +198,9 @@ with
 
 counts as (
 
-    select 'late web visits' as dirt, count(*) as rows_or_records
+    select 're-sent rows' as dirt, coalesce(sum(n), 0) as rows_or_records from re_sent
+    union all
+    select 'late web visits', count(*)
     from visits where days_late > 0 and night <= getvariable('to_date')
     union all
     select 'late e-mail events', count(*) from mail_events where days_late > 0
