@@ -31,6 +31,8 @@ BYTES_OF_A_DAY = 40_000
 # A row that is sent again comes back this many nights later, as it was.
 RESENT_AFTER = 5
 RESENT_SHARE = 0.01
+# Reports without a key: their rows add up, so loaders send whole days again and never single rows.
+ADDS_UP = {"search_performance"}
 # Above this scale a month of web events is too much to sort in memory and JSON too long-winded:
 # files hold a day, in BigQuery's other export format, Parquet.
 MONTHLY_UP_TO = 5
@@ -175,7 +177,7 @@ def write(connection: duckdb.DuckDBPyConnection, order: Order, view: View) -> in
     if order.night is not None:
         landed = rows_of(view, f"_night = date '{order.night}'")
         night = order.night - timedelta(days=RESENT_AFTER)
-        if order.dirt and not view.is_report:
+        if order.dirt and not view.is_report and view.name not in ADDS_UP:
             resent = again(view, f"_night = date '{night}'")
             landed += f" union all {rows_of(view, resent)}"
         path = order.landing / view.schema / view.name / f"{order.night}.{view.suffix}"
@@ -195,7 +197,7 @@ def write(connection: duckdb.DuckDBPyConnection, order: Order, view: View) -> in
         view,
         f"_night <= date '{order.last}' and (_until is null or _until > date '{order.last}')",
     )
-    if order.dirt:
+    if order.dirt and view.name not in ADDS_UP:
         night = order.last - timedelta(days=RESENT_AFTER)
         resent = rows_of(view, again(view, f"_night <= date '{night}'"))
         landed += f" union all {resent}"
