@@ -74,18 +74,9 @@ linked as (
         leads.source_system,
         coalesce(leads.lead_source, '(not set)') as lead_source,
         coalesce(lead_sources.lead_source_type, 'other') as lead_source_type,
-        case
-            when coalesce(lead_sources.channel, 'Unassigned') in ('Website', 'Unassigned')
-                then coalesce(visits.channel, lead_sources.channel, 'Unassigned')
-            else lead_sources.channel
-        end as channel,
-        case
-            when
-                coalesce(lead_sources.channel, 'Unassigned') in ('Website', 'Unassigned')
-                and visits.channel is not null
-                then 'last visit'
-            else 'lead source'
-        end as channel_decided_by,
+        coalesce(visits.channel, lead_sources.channel, 'Unassigned') as channel,
+        case when visits.channel is null then 'lead source' else 'last visit' end
+            as channel_decided_by,
         coalesce(leads.source_status, '(not set)') as source_status,
         leads.score,
         coalesce(leads.budget_level, 'unknown') as budget_level,
@@ -110,7 +101,10 @@ linked as (
     left join person_identifiers
         on 'lead:' || leads.lead_key = person_identifiers.identifier
     left join people on person_identifiers.person_key = people.person_key
-    left join visits on leads.lead_key = visits.lead_key
+    left join visits
+        on
+        leads.lead_key = visits.lead_key
+        and coalesce(lead_sources.channel, 'Unassigned') in ('Website', 'Unassigned')
     left join opportunities
         on leads.converted_opportunity_key = opportunities.opportunity_key
 
