@@ -6,6 +6,18 @@ accounts as (
 
 ),
 
+account_records as (
+
+    select * from {{ ref('int_identity__account_records') }}
+
+),
+
+user_records as (
+
+    select * from {{ ref('int_identity__user_records') }}
+
+),
+
 won as (
 
     select
@@ -19,36 +31,87 @@ won as (
 
 ),
 
-described as (
+-- What the record that speaks for a company leaves open, one in another CRM may say.
+other_records as (
+
+    select
+        account_records.account_key,
+        min(accounts.industry) as industry,
+        min(accounts.country) as country,
+        min(accounts.region) as region,
+        min(accounts.account_type) as account_type,
+        max(accounts.employee_count) as employee_count,
+        max(accounts.annual_revenue) as annual_revenue,
+        count(*) as other_records
+
+    from account_records
+    inner join accounts on account_records.account_record_key = accounts.account_key
+    where account_records.account_record_key != account_records.account_key
+    group by account_records.account_key
+
+),
+
+companies as (
 
     select
         accounts.account_key,
         accounts.source_system,
-        coalesce(accounts.account_name, '(not set)') as account_name,
-        {{ website_domain('accounts.website') }} as domain,
-        coalesce(accounts.industry, '(not set)') as industry,
-        coalesce(accounts.country, '(not set)') as country,
-        coalesce(accounts.region, '(not set)') as region,
-        coalesce(accounts.account_type, '(not set)') as account_type,
-        accounts.employee_count,
+        accounts.account_name,
+        accounts.website,
+        coalesce(accounts.industry, other_records.industry) as industry,
+        coalesce(accounts.country, other_records.country) as country,
+        coalesce(accounts.region, other_records.region) as region,
+        coalesce(accounts.account_type, other_records.account_type) as account_type,
+        coalesce(accounts.employee_count, other_records.employee_count) as employee_count,
+        coalesce(accounts.annual_revenue, other_records.annual_revenue) as annual_revenue,
+        coalesce(parents.account_key, accounts.parent_account_key) as parent_account_key,
+        coalesce(user_records.owner_key, accounts.owner_key) as owner_key,
+        cast(1 + coalesce(other_records.other_records, 0) as integer) as crm_records,
+        accounts.created_at
+
+    from accounts
+    inner join account_records
+        on
+        accounts.account_key = account_records.account_record_key
+        and accounts.account_key = account_records.account_key
+    left join other_records on accounts.account_key = other_records.account_key
+    left join account_records as parents
+        on accounts.parent_account_key = parents.account_record_key
+    left join user_records on accounts.owner_key = user_records.user_record_key
+
+),
+
+described as (
+
+    select
+        companies.account_key,
+        companies.source_system,
+        companies.crm_records,
+        coalesce(companies.account_name, '(not set)') as account_name,
+        {{ website_domain('companies.website') }} as domain,
+        coalesce(companies.industry, '(not set)') as industry,
+        coalesce(companies.country, '(not set)') as country,
+        coalesce(companies.region, '(not set)') as region,
+        coalesce(companies.account_type, '(not set)') as account_type,
+        companies.employee_count,
 
         -- the European Commission's size classes of companies
         case
-            when accounts.employee_count is null then '(not set)'
-            when accounts.employee_count < 10 then 'micro'
-            when accounts.employee_count < 50 then 'small'
-            when accounts.employee_count < 250 then 'medium'
+            when companies.employee_count is null then '(not set)'
+            when companies.employee_count < 10 then 'micro'
+            when companies.employee_count < 50 then 'small'
+            when companies.employee_count < 250 then 'medium'
             else 'large'
         end as size_class,
-        accounts.annual_revenue,
-        accounts.parent_account_key,
-        accounts.owner_key,
-        accounts.created_at,
+        companies.annual_revenue,
+        companies.parent_account_key,
+        companies.owner_key,
+        companies.created_at,
         won.customer_since_date,
         won.customer_since_date is not null as is_customer
 
-    from accounts
-    left join won on accounts.account_key = won.account_key
+    from companies
+    left join won on companies.account_key = won.account_key
 
 )
 

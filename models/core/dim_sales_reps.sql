@@ -6,6 +6,12 @@ users as (
 
 ),
 
+user_records as (
+
+    select * from {{ ref('int_identity__user_records') }}
+
+),
+
 reps as (
 
     select
@@ -16,12 +22,18 @@ reps as (
         coalesce(users.role_name, '(not set)') as role_name,
         coalesce(users.team_name, '(not set)') as team_name,
         coalesce(users.region, '(not set)') as region,
-        users.manager_key,
+        coalesce(manager_records.owner_key, users.manager_key) as manager_key,
         coalesce(managers.full_name, '(not set)') as manager_name,
         coalesce(users.is_active, true) as is_active
 
     from users
-    left join users as managers on users.manager_key = managers.owner_key
+    inner join user_records
+        on
+        users.owner_key = user_records.user_record_key
+        and users.owner_key = user_records.owner_key
+    left join user_records as manager_records
+        on users.manager_key = manager_records.user_record_key
+    left join users as managers on manager_records.owner_key = managers.owner_key
 
 )
 

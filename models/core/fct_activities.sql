@@ -24,6 +24,18 @@ person_identifiers as (
 
 ),
 
+account_records as (
+
+    select * from {{ ref('int_identity__account_records') }}
+
+),
+
+user_records as (
+
+    select * from {{ ref('int_identity__user_records') }}
+
+),
+
 activities as (
 
     select
@@ -73,9 +85,9 @@ described as (
         coalesce(activities.outcome, '(not set)') as outcome,
         coalesce(activities.is_completed, false) as is_completed,
         activity_types.touch_type,
-        activities.owner_key,
+        coalesce(user_records.owner_key, activities.owner_key) as owner_key,
         person_identifiers.person_key,
-        activities.account_key,
+        coalesce(account_records.account_key, activities.account_key) as account_key,
         activities.opportunity_key,
         activities.occurred_at,
         cast(activities.occurred_at as date) as activity_date,
@@ -84,6 +96,8 @@ described as (
     from activities
     left join activity_types on lower(trim(activities.source_type)) = activity_types.source_type
     left join person_identifiers on activities.identifier = person_identifiers.identifier
+    left join account_records on activities.account_key = account_records.account_record_key
+    left join user_records on activities.owner_key = user_records.user_record_key
 
 )
 

@@ -18,6 +18,18 @@ person_identifiers as (
 
 ),
 
+account_records as (
+
+    select * from {{ ref('int_identity__account_records') }}
+
+),
+
+user_records as (
+
+    select * from {{ ref('int_identity__user_records') }}
+
+),
+
 people as (
 
     select * from {{ ref('dim_people') }}
@@ -69,8 +81,10 @@ linked as (
     select
         leads.lead_key,
         person_identifiers.person_key,
-        coalesce(leads.converted_account_key, people.account_key) as account_key,
-        leads.owner_key,
+        coalesce(
+            account_records.account_key, leads.converted_account_key, people.account_key
+        ) as account_key,
+        coalesce(user_records.owner_key, leads.owner_key) as owner_key,
         leads.source_system,
         coalesce(leads.lead_source, '(not set)') as lead_source,
         coalesce(lead_sources.lead_source_type, 'other') as lead_source_type,
@@ -101,6 +115,9 @@ linked as (
     left join person_identifiers
         on 'lead:' || leads.lead_key = person_identifiers.identifier
     left join people on person_identifiers.person_key = people.person_key
+    left join account_records
+        on leads.converted_account_key = account_records.account_record_key
+    left join user_records on leads.owner_key = user_records.user_record_key
     left join visits
         on
         leads.lead_key = visits.lead_key

@@ -30,6 +30,18 @@ reps as (
 
 ),
 
+account_records as (
+
+    select * from {{ ref('int_identity__account_records') }}
+
+),
+
+user_records as (
+
+    select * from {{ ref('int_identity__user_records') }}
+
+),
+
 fx_rates as (
 
     select * from {{ ref('int_finance__fx_rates') }}
@@ -66,6 +78,8 @@ decided as (
 
     select
         opportunities.*,
+        coalesce(account_records.account_key, opportunities.account_key) as company_key,
+        coalesce(user_records.owner_key, opportunities.owner_key) as rep_key,
         coalesce(opportunities.is_won, stages.is_won, false) as decided_won,
         coalesce(opportunities.is_closed, stages.is_closed, false) as decided_closed,
         coalesce(opportunities.currency_code, '{{ var("default_currency") }}') as known_currency,
@@ -82,6 +96,8 @@ decided as (
     from opportunities
     left join stage_map on lower(trim(opportunities.source_stage)) = stage_map.source_stage
     left join stages on stage_map.stage = stages.stage
+    left join account_records on opportunities.account_key = account_records.account_record_key
+    left join user_records on opportunities.owner_key = user_records.user_record_key
 
 ),
 
@@ -104,7 +120,7 @@ converted as (
         and decided.rate_date < fx_rates.valid_to
     left join opportunity_types
         on lower(trim(decided.opportunity_type)) = opportunity_types.source_type
-    left join reps on decided.owner_key = reps.owner_key
+    left join reps on decided.rep_key = reps.owner_key
     left join main_products on decided.opportunity_key = main_products.opportunity_key
     left join last_entries on decided.opportunity_key = last_entries.opportunity_key
 
@@ -115,8 +131,8 @@ published as (
     select
         -- keys
         opportunity_key,
-        account_key,
-        owner_key,
+        company_key as account_key,
+        rep_key as owner_key,
         primary_contact_key,
         campaign_key,
 

@@ -12,6 +12,12 @@ person_identifiers as (
 
 ),
 
+account_records as (
+
+    select * from {{ ref('int_identity__account_records') }}
+
+),
+
 fx_rates as (
 
     select * from {{ ref('int_finance__fx_rates') }}
@@ -25,7 +31,7 @@ converted as (
         goals.goal_type,
         goals.source_system,
         person_identifiers.person_key,
-        goals.account_key,
+        coalesce(account_records.account_key, goals.account_key) as account_key,
         goals.opportunity_key,
         goals.reached_at,
         case
@@ -38,6 +44,7 @@ converted as (
         on
         coalesce('person:' || goals.person_key, {{ email_identifier('goals.email') }})
         = person_identifiers.identifier
+    left join account_records on goals.account_key = account_records.account_record_key
     left join fx_rates
         on
         coalesce(goals.currency_code, '{{ var("default_currency") }}') = fx_rates.currency_code

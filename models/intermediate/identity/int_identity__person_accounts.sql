@@ -32,6 +32,12 @@ free_mail_domains as (
 
 ),
 
+account_records as (
+
+    select * from {{ ref('int_identity__account_records') }}
+
+),
+
 account_domains as (
 
     select
@@ -103,15 +109,17 @@ claims as (
 winners as (
 
     select
-        person_key,
-        account_key,
-        matched_by
+        claims.person_key,
+        coalesce(account_records.account_key, claims.account_key) as account_key,
+        claims.matched_by
 
     from claims
+    left join account_records on claims.account_key = account_records.account_record_key
     qualify
         row_number() over (
-            partition by person_key
-            order by claim_order asc, claimed_at desc nulls last, claim_key asc
+            partition by claims.person_key
+            order by
+                claims.claim_order asc, claims.claimed_at desc nulls last, claims.claim_key asc
         ) = 1
 
 )

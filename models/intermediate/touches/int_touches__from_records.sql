@@ -32,6 +32,18 @@ offline as (
 
 ),
 
+account_records as (
+
+    select * from {{ ref('int_identity__account_records') }}
+
+),
+
+user_records as (
+
+    select * from {{ ref('int_identity__user_records') }}
+
+),
+
 person_identifiers as (
 
     select * from {{ ref('int_identity__person_identifiers') }}
@@ -83,18 +95,20 @@ responses as (
 written_down as (
 
     select
-        'offline:' || touchpoint_key as touchpoint_key,
-        source_system,
-        touch_type,
-        coalesce('person:' || person_key, {{ email_identifier('email') }}) as identifier,
-        account_key,
-        opportunity_key,
-        owner_key,
-        campaign_key,
-        channel,
-        touched_at
+        'offline:' || offline.touchpoint_key as touchpoint_key,
+        offline.source_system,
+        offline.touch_type,
+        coalesce('person:' || offline.person_key, {{ email_identifier('offline.email') }}) as identifier,
+        coalesce(account_records.account_key, offline.account_key) as account_key,
+        offline.opportunity_key,
+        coalesce(user_records.owner_key, offline.owner_key) as owner_key,
+        offline.campaign_key,
+        offline.channel,
+        offline.touched_at
 
     from offline
+    left join account_records on offline.account_key = account_records.account_record_key
+    left join user_records on offline.owner_key = user_records.user_record_key
 
 ),
 
