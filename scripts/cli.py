@@ -212,24 +212,52 @@ def status_command(home: Path) -> None:
         f" {len(facts['warnings'])} warnings"
     )
     console.print(f"kept        {', '.join(publishing.generations(place))}")
-    console.print(sources(place))
-
-
-def sources(place: Home) -> Table:
-    """The sources of the current generation, from its own `ops` tables."""
     with duckdb.connect(str(place.database.resolve()), read_only=True) as database:
-        rows = database.execute(
-            "select source_system, table_name, rows_loaded, rows_quarantined, last_landed_at"
-            " from ops.reconciliation left join ops.source_freshness"
-            " using (source_system, table_name)"
-            " where rows_in > 0 order by all"
-        ).fetchall()
-    table = named_table()
-    for heading in ("rows", "quarantined", "landed on"):
+        console.print(sources(database))
+        if "core.dim_source_words" in facts["tables"]:
+            console.print(words(database))
+
+
+def sources(database: duckdb.DuckDBPyConnection) -> Table:
+    """The sources of a generation, from its own `ops` tables."""
+    rows = database.execute(
+        "select source_system, table_name, rows_loaded, rows_quarantined, last_landed_at,"
+        " newest_value"
+        " from ops.reconciliation left join ops.source_freshness using (source_system, table_name)"
+        " where rows_in > 0 order by all"
+    ).fetchall()
+    table = named_table("Sources")
+    for heading in ("rows", "quarantined", "landed on", "latest date"):
         table.add_column(heading, justify="right")
-    for system, name, loaded, quarantined, at in rows:
-        when = f"{at:%Y-%m-%d}" if at else ""
-        table.add_row(system, name, f"{loaded:,}", f"{quarantined:,}", when)
+    for system, name, loaded, quarantined, at, newest in rows:
+        landed_on = f"{at:%Y-%m-%d}" if at else ""
+        newest_day = (newest or "")[:10]
+        table.add_row(system, name, f"{loaded:,}", f"{quarantined:,}", landed_on, newest_day)
+    return table
+
+
+def words(database: duckdb.DuckDBPyConnection) -> Table:
+    """How many words of each system the seeds know, and which they do not, most said first."""
+    rows = database.execute(
+        """
+        select
+            source_system,
+            word_kind,
+            count(distinct word) filter (where is_mapped),
+            count(distinct word),
+            sum(mentions) filter (where not is_mapped),
+            string_agg(word, ', ' order by mentions desc, word) filter (where not is_mapped)
+        from core.dim_source_words
+        group by all
+        order by all
+        """
+    ).fetchall()
+    table = Table(title="Words that seeds translate")
+    for heading in ("system", "kind", "mapped", "rows unmapped", "unmapped words"):
+        table.add_column(heading, no_wrap=heading in ("system", "kind"))
+    for system, kind, mapped, known, unmapped_rows, unmapped in rows:
+        shown = (unmapped or "")[:200]
+        table.add_row(system, kind, f"{mapped} of {known}", f"{unmapped_rows or 0:,}", shown)
     return table
 
 

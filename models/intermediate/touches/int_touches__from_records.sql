@@ -98,7 +98,8 @@ written_down as (
         'offline:' || offline.touchpoint_key as touchpoint_key,
         offline.source_system,
         offline.touch_type,
-        coalesce('person:' || offline.person_key, {{ email_identifier('offline.email') }}) as identifier,
+        coalesce('person:' || offline.person_key, {{ email_identifier('offline.email') }})
+            as identifier,
         coalesce(account_records.account_key, offline.account_key) as account_key,
         offline.opportunity_key,
         coalesce(user_records.owner_key, offline.owner_key) as owner_key,
