@@ -138,6 +138,7 @@ described as (
         touches.owner_key,
         touches.campaign_key,
         touches.touched_at,
+        coalesce(touch_types.weight_class, 'glance') as weight_class,
         coalesce(touch_types.priority, 999) as touch_priority,
         case
             when touches.flaw is not null then touches.flaw
@@ -173,6 +174,7 @@ judged as (
         described.touched_at,
         cast(described.touched_at as date) as touch_date,
         described.touch_priority,
+        described.weight_class,
         described.not_creditable_reason is null as is_creditable,
         coalesce(described.not_creditable_reason, '(creditable)') as not_creditable_reason
 
