@@ -1,0 +1,298 @@
+"""Ad platforms exactly as a connector lands them go all the way to the published database.
+
+What they should come to is counted here with the standard library alone, so that an error in the
+project's SQL cannot hide in its own test.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pytest
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "connector_tables"
+AS_OF = "2026-06-30"
+NOT_SET = "(not set)"
+
+pytestmark = pytest.mark.slow
+needs_data = pytest.mark.skipif(
+    not DATA.is_dir(), reason="the connector tables are not on this machine"
+)
+
+Row = dict[str, str]
+ReadOnly = duckdb.DuckDBPyConnection
+
+
+class Reported(NamedTuple):
+    """A row of a report: whose day it is, which object inside the account, and what it says."""
+
+    account: str
+    day: str
+    path: tuple[str, ...]
+    spend: Decimal | None
+    impressions: Decimal | None
+    clicks: Decimal | None
+    conversions: Decimal | None
+
+
+MEASURES = ("spend", "impressions", "clicks", "conversions")
+Totals = dict[tuple[str, date], tuple[Decimal, ...]]
+
+
+def rows(folder: str, name: str) -> list[Row]:
+    with (DATA / folder / f"{name}_data.csv").open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def number(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def added(*numbers: Decimal | None) -> Decimal | None:
+    known = [each for each in numbers if each is not None]
+    return sum(known, Decimal()) if known else None
+
+
+def newest(history: list[Row], order: str) -> dict[str, Row]:
+    """The last version of each object."""
+    return {row["id"]: row for row in sorted(history, key=lambda row: row[order])}
+
+
+def topmost(reported: list[Reported]) -> list[Reported]:
+    """The rows that no row of the same account and day stands above."""
+    listed = {(row.account, row.day, row.path) for row in reported}
+    return [
+        row
+        for row in reported
+        if not any(
+            (row.account, row.day, row.path[:length]) in listed for length in range(len(row.path))
+        )
+    ]
+
+
+def totals(reported: list[Reported]) -> Totals:
+    """What each account and day comes to; a measure nobody reports counts as nothing."""
+    found: dict[tuple[str, date], list[Decimal]] = defaultdict(lambda: [Decimal()] * len(MEASURES))
+    for row in topmost(reported):
+        values = (row.spend, row.impressions, row.clicks, row.conversions)
+        day = found[row.account, date.fromisoformat(row.day[:10])]
+        for place, value in enumerate(values):
+            day[place] += value or 0
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def published(database: ReadOnly, system: str) -> Totals:
+    return {
+        (account, day): tuple(Decimal(value) for value in measures)
+        for account, day, *measures in database.execute(
+            "select ad_account_key, performance_date, sum(spend),"
+            " coalesce(sum(impressions), 0), coalesce(sum(clicks), 0),"
+            " coalesce(sum(platform_conversions), 0)"
+            " from core.fct_ad_performance where source_system = ? group by all",
+            [system],
+        ).fetchall()
+    }
+
+
+def report(*lines: str) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def linkedin() -> list[Reported]:
+    """The account of a campaign is in its history, the campaign of a creative in that one's."""
+    campaigns = newest(rows("linkedin_ads", "linkedin_ad_campaign_history"), "last_modified_time")
+    creatives = {
+        row["id"]: row["campaign_id"]
+        for row in rows("linkedin_ads", "linkedin_ad_creative_history")
+    }
+    found = []
+
+    def add(row: Row, campaign: str | None, *path: str) -> None:
+        account = campaigns[campaign]["account_id"] if campaign in campaigns else NOT_SET
+        local = number(row["cost_in_local_currency"])
+        found.append(
+            Reported(
+                account=f"linkedin_ads:{account}",
+                day=row["day"][:10],
+                path=(campaign or NOT_SET, *path),
+                spend=local if account != NOT_SET else number(row["cost_in_usd"]) or local,
+                impressions=number(row["impressions"]),
+                clicks=number(row["clicks"]),
+                conversions=added(
+                    number(row["external_website_conversions"]), number(row["one_click_leads"])
+                ),
+            )
+        )
+
+    for row in rows("linkedin_ads", "linkedin_ad_analytics_by_campaign"):
+        add(row, row["campaign_id"])
+    days = {row.day for row in found}
+    for row in rows("linkedin_ads", "linkedin_ad_analytics_by_creative"):
+        campaign = creatives.get(row["creative_id"])
+        if campaign or row["day"][:10] not in days:
+            add(row, campaign, row["creative_id"])
+    return found
+
+
+def exported(folder: str, **tables: str) -> dict[str, Path]:
+    """The file of each table."""
+    return {name: DATA / folder / f"{file}_data.csv" for name, file in tables.items()}
+
+
+# The folder in landing: the files of its tables, and what the reports in them say.
+PLATFORMS: dict[str, tuple[dict[str, Path], Callable[[], list[Reported]]]] = {
+    "linkedin_ads": (
+        exported(
+            "linkedin_ads",
+            account_history="linkedin_ad_account_history",
+            campaign_history="linkedin_ad_campaign_history",
+            creative_history="linkedin_ad_creative_history",
+            ad_analytics_by_campaign="linkedin_ad_analytics_by_campaign",
+            ad_analytics_by_creative="linkedin_ad_analytics_by_creative",
+        ),
+        linkedin,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def database(build: Callable[..., Path]) -> Iterator[ReadOnly]:
+    """All platforms of one company, built and published once."""
+    landing = {
+        f"{system}/{name}.csv": file
+        for system, (files, _) in PLATFORMS.items()
+        for name, file in files.items()
+    }
+    with duckdb.connect(str(build(landing, as_of=AS_OF)), read_only=True) as connection:
+        yield connection
+
+
+@needs_data
+@pytest.mark.parametrize("system", PLATFORMS)
+def test_every_table_lands_whole(database: ReadOnly, system: str) -> None:
+    found = {
+        name: (rows_in, quarantined)
+        for name, rows_in, quarantined in database.execute(
+            "select table_name, rows_in, rows_quarantined from ops.reconciliation"
+            " where source_system = ?",
+            [system],
+        ).fetchall()
+    }
+
+    files, _ = PLATFORMS[system]
+    assert found == {
+        name: (sum(1 for _ in csv.DictReader(file.open(newline="", encoding="utf-8"))), 0)
+        for name, file in files.items()
+    }
+
+
+@needs_data
+@pytest.mark.parametrize("system", PLATFORMS)
+def test_spend_impressions_clicks_and_conversions_per_account_and_day_are_those_of_the_reports(
+    database: ReadOnly, system: str
+) -> None:
+    _, reported = PLATFORMS[system]
+    expected = totals(reported())
+
+    assert len(expected) > 8
+    assert published(database, system) == expected
+
+
+@pytest.fixture(scope="module")
+def traps(build: Callable[..., Path]) -> Iterator[ReadOnly]:
+    """A company whose exports have what the real tables are too small for."""
+    landing: dict[str, str] = {}
+    landing |= LINKEDIN_TRAPS
+    with duckdb.connect(str(build(landing, as_of=AS_OF)), read_only=True) as connection:
+        yield connection
+
+
+def spent(database: ReadOnly, condition: str) -> list[tuple[Any, ...]]:
+    return database.execute(
+        "select report_level, is_remainder, currency_code, spend, clicks"
+        f" from core.fct_ad_performance where {condition} order by all"
+    ).fetchall()
+
+
+# Two accounts, each exported to a file of its own; March was exported again in April.
+LINKEDIN_TRAPS = {
+    "linkedin_ads/account_history.csv": report("id,currency", "1,EUR", "2,GBP"),
+    "linkedin_ads/campaign_history.csv": report(
+        "id,account_id,name,type",
+        "urn:li:sponsoredCampaign:10,urn:li:sponsoredAccount:1,li_leads,SPONSORED_UPDATES",
+        "20,2,li_jobs,TEXT_AD",
+    ),
+    "linkedin_ads/creative_history.csv": report("id,campaign_id", "100,10"),
+    "linkedin_ads/ad_analytics_by_campaign/account_1_2026-03.csv": report(
+        "campaign_id,day,cost_in_local_currency,cost_in_usd,impressions,clicks",
+        "10,2026-03-01 00:00:00,52.300000000000004,60,100,9",
+        "10,2026-03-02 00:00:00,7,8,10,1",
+    ),
+    "linkedin_ads/ad_analytics_by_campaign/account_1_2026-04.csv": report(
+        "campaign_id,day,cost_in_local_currency,cost_in_usd,impressions,clicks",
+        "10,2026-03-01 00:00:00,50,57,100,8",
+    ),
+    "linkedin_ads/ad_analytics_by_campaign/account_2_2026-03.csv": report(
+        "campaign_id,day,cost_in_local_currency,cost_in_usd,impressions,clicks",
+        "20,2026-03-01 00:00:00,30,40,100,3",
+        "30,2026-03-01 00:00:00,1000,9,100,2",
+    ),
+    "linkedin_ads/ad_analytics_by_creative.csv": report(
+        "creative_id,day,cost_in_local_currency,cost_in_usd,impressions,clicks",
+        "100,2026-03-01 00:00:00,45,51,90,8",
+        "999,2026-03-01 00:00:00,5,6,10,0",
+        "999,2026-03-05 00:00:00,4,5,10,0",
+    ),
+}
+
+
+def test_linkedin_restates_a_campaign_and_day_and_leaves_other_accounts_alone(
+    traps: ReadOnly,
+) -> None:
+    assert traps.execute(
+        "select ad_account_key, performance_date, currency_code, sum(spend), sum(clicks)"
+        " from core.fct_ad_performance where ad_account_key in ('linkedin_ads:1', 'linkedin_ads:2')"
+        " group by all order by all"
+    ).fetchall() == [
+        ("linkedin_ads:1", date(2026, 3, 1), "EUR", Decimal(50), 8),
+        ("linkedin_ads:1", date(2026, 3, 2), "EUR", Decimal(7), 1),
+        ("linkedin_ads:2", date(2026, 3, 1), "GBP", Decimal(30), 3),
+    ]
+
+
+def test_linkedin_creatives_are_taken_off_their_campaign(traps: ReadOnly) -> None:
+    assert spent(
+        traps, "campaign_key = 'linkedin_ads:10' and performance_date = date '2026-03-01'"
+    ) == [
+        ("ad", False, "EUR", Decimal(45), 8),
+        ("campaign", True, "EUR", Decimal(5), 0),
+    ]
+
+
+def test_linkedin_money_of_an_unknown_account_is_in_dollars_and_counted_once(
+    traps: ReadOnly,
+) -> None:
+    assert spent(traps, "ad_account_key = 'linkedin_ads:(not set)'") == [
+        ("ad", False, "USD", Decimal(5), 0),
+        ("campaign", False, "USD", Decimal(9), 2),
+    ]
+
+
+def test_linkedin_campaigns_are_named_and_paid_social_however_their_id_is_written(
+    traps: ReadOnly,
+) -> None:
+    assert traps.execute(
+        "select campaign_key, campaign_name, channel from core.dim_campaigns"
+        " where source_system = 'linkedin_ads' order by all"
+    ).fetchall() == [
+        ("linkedin_ads:10", "li_leads", "Paid Social"),
+        ("linkedin_ads:20", "li_jobs", "Paid Social"),
+        ("linkedin_ads:30", NOT_SET, "Paid Social"),
+    ]
