@@ -141,6 +141,48 @@ def linkedin() -> list[Reported]:
     return found
 
 
+# What counts as a conversion on Meta; the seed must say the same.
+META_CONVERSIONS = {
+    "offsite_conversion.fb_pixel_custom",
+    "offsite_conversion.fb_pixel_lead",
+    "offsite_conversion.fb_pixel_purchase",
+    "onsite_conversion.lead_grouped",
+    "onsite_conversion.purchase",
+}
+
+
+def meta() -> list[Reported]:
+    """The report by ad is all there is; an ad's account is in that report or in its history."""
+    report_rows = rows("facebook_ads", "facebook_ads_basic_ad")
+    history = rows("facebook_ads", "facebook_ads_ad_history")
+    accounts = {row["id"]: row["account_id"] for row in history}
+    accounts |= {row["ad_id"]: row["account_id"] for row in report_rows}
+    nothing = (None, None, None)
+    found = [
+        (row, number(row["spend"]), number(row["impressions"]), number(row["inline_link_clicks"]))
+        for row in report_rows
+    ]
+    found += [
+        (row, *nothing)
+        for name in ("basic_ad_actions", "basic_ad_action_values")
+        for row in rows("facebook_ads", f"facebook_ads_{name}")
+        if row["action_type"] in META_CONVERSIONS
+    ]
+    return [
+        Reported(
+            account=f"meta_ads:{accounts.get(row['ad_id'], NOT_SET)}",
+            day=row["date"],
+            path=(row["ad_id"],),
+            spend=spend,
+            impressions=impressions,
+            clicks=clicks,
+            # both tables of actions have a value; only that of the first is a number of actions
+            conversions=number(row["value"]) if "inline" in row else None,
+        )
+        for row, spend, impressions, clicks in found
+    ]
+
+
 def exported(folder: str, **tables: str) -> dict[str, Path]:
     """The file of each table."""
     return {name: DATA / folder / f"{file}_data.csv" for name, file in tables.items()}
@@ -158,6 +200,18 @@ PLATFORMS: dict[str, tuple[dict[str, Path], Callable[[], list[Reported]]]] = {
             ad_analytics_by_creative="linkedin_ad_analytics_by_creative",
         ),
         linkedin,
+    ),
+    "meta_ads": (
+        exported(
+            "facebook_ads",
+            account_history="facebook_ads_account_history",
+            campaign_history="facebook_ads_campaign_history",
+            ad_history="facebook_ads_ad_history",
+            basic_ad="facebook_ads_basic_ad",
+            basic_ad_actions="facebook_ads_basic_ad_actions",
+            basic_ad_action_values="facebook_ads_basic_ad_action_values",
+        ),
+        meta,
     ),
 }
 
@@ -210,6 +264,7 @@ def traps(build: Callable[..., Path]) -> Iterator[ReadOnly]:
     """A company whose exports have what the real tables are too small for."""
     landing: dict[str, str] = {}
     landing |= LINKEDIN_TRAPS
+    landing |= META_TRAPS
     with duckdb.connect(str(build(landing, as_of=AS_OF)), read_only=True) as connection:
         yield connection
 
@@ -296,3 +351,86 @@ def test_linkedin_campaigns_are_named_and_paid_social_however_their_id_is_writte
         ("linkedin_ads:20", "li_jobs", "Paid Social"),
         ("linkedin_ads:30", NOT_SET, "Paid Social"),
     ]
+
+
+@needs_data
+def test_meta_claims_the_value_of_its_conversions_and_of_no_other_action(
+    database: ReadOnly,
+) -> None:
+    expected = sum(
+        Decimal(row["value"])
+        for row in rows("facebook_ads", "facebook_ads_basic_ad_action_values")
+        if row["action_type"] in META_CONVERSIONS
+    )
+
+    found = database.execute(
+        "select sum(platform_conversion_value) from core.fct_ad_performance"
+        " where source_system = 'meta_ads'"
+    ).fetchone()
+
+    assert found == (expected,)
+
+
+# An ad whose id no double holds; a day that was exported again, without one of its ads.
+META_TRAPS = {
+    "meta_ads/account_history.csv": report("id,currency", "act_900,EUR"),
+    "meta_ads/campaign_history.csv": report(
+        "id,account_id,name,objective", "10,900,meta_managers,OUTCOME_LEADS"
+    ),
+    "meta_ads/ad_history.csv": report(
+        "id,account_id,campaign_id,ad_set_id", "120210000000000001,900,10,100"
+    ),
+    "meta_ads/basic_ad/2026-03-01.csv": report(
+        "ad_id,date,account_id,spend,impressions,inline_link_clicks",
+        "120210000000000001,2026-03-01,900,20.5,1000,21",
+        "120210000000000002,2026-03-01,900,4,100,2",
+        "120210000000000001,2026-03-02,900,7,300,5",
+    ),
+    "meta_ads/basic_ad/2026-03-09.csv": report(
+        "ad_id,date,account_id,spend,impressions,inline_link_clicks",
+        "120210000000000001,2026-03-01,900,12.5,700,12",
+        "120210000000000001,2026-03-01,900,6.01,300,8",
+    ),
+    "meta_ads/basic_ad_actions/2026-03-01.csv": report(
+        "ad_id,date,index,action_type,value",
+        "120210000000000001,2026-03-01,0,lead,3",
+        "120210000000000001,2026-03-01,1,offsite_conversion.fb_pixel_lead,2",
+        "120210000000000001,2026-03-01,2,onsite_conversion.lead_grouped,1",
+        "120210000000000001,2026-03-02,0,offsite_conversion.fb_pixel_lead,4",
+    ),
+    "meta_ads/basic_ad_actions/2026-03-09.csv": report(
+        "ad_id,date,index,action_type,value",
+        "120210000000000001,2026-03-01,0,lead,6",
+        "120210000000000001,2026-03-01,1,offsite_conversion.fb_pixel_lead,6",
+    ),
+}
+
+
+def test_meta_restates_an_account_and_day_with_all_its_ads_and_conversions(
+    traps: ReadOnly,
+) -> None:
+    assert traps.execute(
+        "select ad_account_key, ad_key, performance_date, currency_code, spend, impressions,"
+        " clicks, platform_conversions from core.fct_ad_performance"
+        " where source_system = 'meta_ads' order by all"
+    ).fetchall() == [
+        (
+            *("meta_ads:900", "meta_ads:120210000000000001", date(2026, 3, 1)),
+            *("EUR", Decimal("18.51"), 1000, 20, Decimal(6)),
+        ),
+        (
+            *("meta_ads:900", "meta_ads:120210000000000001", date(2026, 3, 2)),
+            *("EUR", Decimal(7), 300, 5, Decimal(4)),
+        ),
+    ]
+
+
+def test_meta_ads_reach_their_campaign_and_ad_set_through_the_history_of_the_ad(
+    traps: ReadOnly,
+) -> None:
+    assert traps.execute(
+        "select distinct campaigns.campaign_name, ads.ad_group_key, ads.channel, ads.report_level"
+        " from core.fct_ad_performance as ads"
+        " inner join core.dim_campaigns as campaigns using (campaign_key)"
+        " where ads.source_system = 'meta_ads'"
+    ).fetchall() == [("meta_managers", "meta_ads:100", "Paid Social", "ad")]
