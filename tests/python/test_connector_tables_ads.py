@@ -183,6 +183,29 @@ def meta() -> list[Reported]:
     ]
 
 
+def microsoft() -> list[Reported]:
+    """Rows repeat an object by device, network and more; each counts."""
+    parts = {
+        "account": (),
+        "campaign": ("campaign_id",),
+        "ad_group": ("campaign_id", "ad_group_id"),
+        "ad": ("campaign_id", "ad_group_id", "ad_id"),
+    }
+    return [
+        Reported(
+            account=f"microsoft_ads:{row['account_id']}",
+            day=row["date"],
+            path=tuple(row[part] for part in path),
+            spend=number(row["spend"]),
+            impressions=number(row["impressions"]),
+            clicks=number(row["clicks"]),
+            conversions=number(row["conversions_qualified"] or row["conversions"]),
+        )
+        for level, path in parts.items()
+        for row in rows("microsoft_ads", f"microsoft_ads_{level}_performance_daily_report")
+    ]
+
+
 def exported(folder: str, **tables: str) -> dict[str, Path]:
     """The file of each table."""
     return {name: DATA / folder / f"{file}_data.csv" for name, file in tables.items()}
@@ -212,6 +235,20 @@ PLATFORMS: dict[str, tuple[dict[str, Path], Callable[[], list[Reported]]]] = {
             basic_ad_action_values="facebook_ads_basic_ad_action_values",
         ),
         meta,
+    ),
+    "microsoft_ads": (
+        exported(
+            "microsoft_ads",
+            account_history="microsoft_ads_account_history",
+            campaign_history="microsoft_ads_campaign_history",
+            **{
+                f"{level}_performance_daily_report": (
+                    f"microsoft_ads_{level}_performance_daily_report"
+                )
+                for level in ("account", "campaign", "ad_group", "ad")
+            },
+        ),
+        microsoft,
     ),
 }
 
@@ -265,6 +302,7 @@ def traps(build: Callable[..., Path]) -> Iterator[ReadOnly]:
     landing: dict[str, str] = {}
     landing |= LINKEDIN_TRAPS
     landing |= META_TRAPS
+    landing |= MICROSOFT_TRAPS
     with duckdb.connect(str(build(landing, as_of=AS_OF)), read_only=True) as connection:
         yield connection
 
@@ -434,3 +472,118 @@ def test_meta_ads_reach_their_campaign_and_ad_set_through_the_history_of_the_ad(
         " inner join core.dim_campaigns as campaigns using (campaign_key)"
         " where ads.source_system = 'meta_ads'"
     ).fetchall() == [("meta_managers", "meta_ads:100", "Paid Social", "ad")]
+
+
+@needs_data
+def test_microsoft_rows_that_are_equal_in_every_column_are_all_counted(
+    database: ReadOnly,
+) -> None:
+    """Without the columns that its rows differ by, more than a thousand are equal to another."""
+    campaigns = rows("microsoft_ads", "microsoft_ads_campaign_performance_daily_report")
+    columns = ("date", "campaign_id", "spend", "impressions", "clicks")
+    seen = [tuple(row[column] for column in columns) for row in campaigns]
+    assert len(seen) - len(set(seen)) > 1000
+
+    expected: dict[tuple[date, str], Decimal] = defaultdict(Decimal)
+    for row in campaigns:
+        key = (date.fromisoformat(row["date"]), f"microsoft_ads:{row['campaign_id']}")
+        expected[key] += Decimal(row["spend"])
+    found = {
+        (day, campaign): spend
+        for day, campaign, spend in database.execute(
+            "select performance_date, campaign_key, sum(spend) from core.fct_ad_performance"
+            " where source_system = 'microsoft_ads' and campaign_key is not null group by all"
+        ).fetchall()
+    }
+
+    assert {key: found.get(key) for key in expected} == expected
+
+
+MICROSOFT_REPORT = "date,account_id,campaign_id,device_type,spend,impressions,clicks"
+# Two equal rows by a device that was not exported; a day again a week later, with a credit.
+MICROSOFT_TRAPS = {
+    "microsoft_ads/account_history.csv": report("id,currency_code", "7,GBP", "8,USD"),
+    "microsoft_ads/campaign_history.csv": report(
+        "id,account_id,name,type",
+        "71,7,bing_search,Search",
+        "72,7,bing_shop,Shopping",
+        "73,7,bing_audience,Audience",
+        "74,7,bing_pmax,PerformanceMax",
+        "75,7,bing_dsa,DynamicSearchAds",
+        "76,7,bing_new,SomethingNew",
+    ),
+    "microsoft_ads/account_performance_daily_report.csv": report(
+        "date,account_id,currency_code,spend,impressions,clicks,conversions_qualified,"
+        "conversions,revenue",
+        '2026-03-01,7,GBP,60.05,1100,50,2.5,3,"1,234.50"',
+        "2026-03-01,8,USD,9,10,1,,2,0.00",
+    ),
+    "microsoft_ads/campaign_performance_daily_report/2026-03-02.csv": report(
+        MICROSOFT_REPORT,
+        "2026-03-01,7,71,,30,400,20",
+        "2026-03-01,7,71,,30,400,20",
+        "2026-03-01,7,72,Computer,5,50,5",
+        "2026-03-02,7,71,,1.5,10,1",
+    ),
+    "microsoft_ads/campaign_performance_daily_report/2026-03-09.csv": report(
+        MICROSOFT_REPORT,
+        "2026-03-01,7,71,,25.01,400,20",
+        "2026-03-01,7,71,,25.01,400,20",
+        "3/15/2026,7,71,,1000,400,20",
+    ),
+    "microsoft_ads/ad_group_performance_daily_report.csv": report(
+        "date,account_id,campaign_id,ad_group_id,spend,impressions,clicks",
+        "2026-03-01,7,71,1343603469570956,20,300,15",
+        "2026-03-01,7,71,1343603469570956,20,300,15",
+    ),
+}
+
+
+def test_microsoft_restates_an_account_and_day_and_sums_equal_rows(traps: ReadOnly) -> None:
+    """The account's 60.05 less two times 25.01 of its only campaign, whose ad group has 40."""
+    assert spent(
+        traps, "ad_account_key = 'microsoft_ads:7' and performance_date = date '2026-03-01'"
+    ) == [
+        ("account", True, "GBP", Decimal("10.03"), 10),
+        ("ad_group", False, "GBP", Decimal(40), 30),
+        ("campaign", True, "GBP", Decimal("10.02"), 10),
+    ]
+    assert spent(
+        traps, "ad_account_key = 'microsoft_ads:7' and performance_date = date '2026-03-02'"
+    ) == [("campaign", False, "GBP", Decimal("1.5"), 1)]
+
+
+def test_microsoft_conversions_are_the_qualified_ones_and_revenue_may_have_separators(
+    traps: ReadOnly,
+) -> None:
+    assert traps.execute(
+        "select ad_account_key, platform_conversions, platform_conversion_value"
+        " from core.fct_ad_performance"
+        " where source_system = 'microsoft_ads' and report_level = 'account' order by all"
+    ).fetchall() == [
+        ("microsoft_ads:7", Decimal("2.5"), Decimal("1234.5")),
+        ("microsoft_ads:8", Decimal(2), Decimal(0)),
+    ]
+
+
+def test_microsoft_kinds_of_campaign_have_channels(traps: ReadOnly) -> None:
+    assert traps.execute(
+        "select campaign_name, channel from core.dim_campaigns"
+        " where source_system = 'microsoft_ads' order by campaign_key"
+    ).fetchall() == [
+        ("bing_search", "Paid Search"),
+        ("bing_shop", "Paid Shopping"),
+        ("bing_audience", "Display"),
+        ("bing_pmax", "Cross-network"),
+        ("bing_dsa", "Paid Search"),
+        ("bing_new", "Paid Search"),
+    ]
+
+
+def test_microsoft_a_date_that_may_be_read_two_ways_is_set_aside_with_its_reason(
+    traps: ReadOnly,
+) -> None:
+    assert traps.execute(
+        "select table_name, column_name, reason, rows_quarantined from ops.quarantine_summary"
+        " where source_system = 'microsoft_ads'"
+    ).fetchall() == [("campaign_performance_daily_report", "date", "is not a date", 1)]
