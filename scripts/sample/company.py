@@ -1,7 +1,7 @@
 """Make the sample company: a world in DuckDB, written as the exports of its systems.
 
 `sql/` is run in the order of its file names. 01 to 07 make the world, facts without words of any
-system; 10 to 14 are views of it, one schema per system and one view per table; 20 is the truth.
+system; 10 to 19 are views of it, one schema per system and one view per table; 20 is the truth.
 A view has three columns that are not exported: `_night`, the night a version of a row landed,
 `_until`, the night the next version did, and `_order`, which puts its rows in a total order.
 Reports that restate have `_version` as well, and a file for each.

@@ -148,7 +148,8 @@ select
     {'country': country} as geo,
     {'name': tag_campaign, 'medium': tag_medium, 'source': tag_source} as traffic_source,
     {
-        'manual_campaign_id': case when n <= 1 and campaign_no > 0 and tag_fault is null
+        'manual_campaign_id': case
+            when n <= 1 and platform = 'google_ads' and tag_fault is null
             then cast(7000000 + campaign_no as varchar) end,
         'manual_campaign_name': case when n <= 1 then tag_campaign end,
         'manual_source': case when n <= 1 then tag_source end,

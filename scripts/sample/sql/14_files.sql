@@ -3,26 +3,6 @@ create schema files;
 
 create macro iso(moment) as strftime(moment, '%Y-%m-%dT%H:%M:%SZ');
 
-create view files.ad_performance as
-select
-    'campaign' as report_level, ad_account_id, campaign_name as campaign_id,
-    cast(null as varchar) as ad_group_id, cast(null as varchar) as ad_id,
-    day as performance_date, currency_code, cast(cents / 100.0 as decimal(18, 2)) as spend,
-    impressions, clicks, forms as platform_conversions, 0 as platform_conversion_value,
-    synced(night) as _fivetran_synced, version as _version, night as _night,
-    cast(null as date) as _until,
-    version || strftime(day, '%Y%m%d') || lpad(cast(campaign_no as varchar), 4, '0') as _order
-from ad_days
-where platform != 'google_ads';
-
-create view files.ad_campaigns as
-select
-    campaign_name as campaign_id, ad_account_id, campaign_name, campaign_type,
-    'active' as status, getvariable('from_date') as start_date, cast(null as date) as end_date,
-    getvariable('from_date') as _night, cast(null as date) as _until, campaign_name as _order
-from main.ad_campaigns
-where platform != 'google_ads';
-
 create view files.search_performance as
 select
     'https://www.harborlight.example' as site, day as performance_date, query, page_url,
