@@ -116,6 +116,23 @@ edges as (
     union
 
     select
+        'contact:' || contact_key as identifier,
+        {{ email_identifier('email') }} as other_identifier,
+        'content received' as evidence
+    from {{ ref('int_content__content_uses') }}
+
+    union
+
+    -- who answers is a person, whether or not another system has the address
+    select
+        cast(null as varchar) as identifier,
+        {{ email_identifier('email') }} as other_identifier,
+        'survey answered' as evidence
+    from {{ ref('int_voice__survey_responses') }}
+
+    union
+
+    select
         'visitor:' || visitor_key as identifier,
         {{ email_identifier('email') }} as other_identifier,
         'e-mail given on the website' as evidence

@@ -37,4 +37,4 @@ select
     converted_date as converted_at
 
 from {{ source('salesforce', 'lead') }}
-where not _is_deleted
+where not _is_deleted and master_record_id is null

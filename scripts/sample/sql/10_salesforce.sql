@@ -96,7 +96,8 @@ select
     employees as number_of_employees, cast(employees as bigint) * 165000 as annual_revenue,
     country as billing_country, kind as type, cast(null as varchar) as parent_id, owner_id,
     region as region__c, stamp(entered_at) as created_date, stamp(modified_at) as last_modified_date,
-    gone as is_deleted, synced(night_of(modified_at)) as _fivetran_synced,
+    case when gone then account_id end as master_record_id, gone as is_deleted,
+    synced(night_of(modified_at)) as _fivetran_synced,
     night_of(modified_at) as _night, _until,
     case when is_twin then crm_id('001', 900000000 + account_no) else account_id end
     || stamp(modified_at) as _order
@@ -163,7 +164,8 @@ select
     first_name, last_name, job_title as title, 'Web' as lead_source, owner_id,
     stamp(contact_at) as created_date,
     stamp(case when gone then cast(_night as timestamp) else contact_at end) as last_modified_date,
-    gone as is_deleted, synced(_night) as _fivetran_synced,
+    case when gone then crm_id('003', person_id) end as master_record_id, gone as is_deleted,
+    synced(_night) as _fivetran_synced,
     _night, _until, contact_id || _night as _order
 from crm_contacts
 where is_in_crm('salesforce', account_no);
