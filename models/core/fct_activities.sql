@@ -110,14 +110,14 @@ copies as (
     select distinct logged.activity_key
 
     from described as logged
-    inner join described as sent
+    inner join described as messages
         on
-        logged.owner_key = sent.owner_key
-        and logged.person_key = sent.person_key
-        and abs({{ days_between('logged.activity_date', 'sent.activity_date') }}) <= 1
+        logged.owner_key = messages.owner_key
+        and logged.person_key = messages.person_key
+        and abs({{ days_between('logged.activity_date', 'messages.activity_date') }}) <= 1
     inner join crm_activities on logged.activity_key = crm_activities.activity_key
-    inner join outreach_activities on sent.activity_key = outreach_activities.activity_key
-    where logged.says_it_is_a_copy and sent.activity_type = 'social_message'
+    inner join outreach_activities on messages.activity_key = outreach_activities.activity_key
+    where logged.says_it_is_a_copy and messages.activity_type = 'social_message'
 
 ),
 

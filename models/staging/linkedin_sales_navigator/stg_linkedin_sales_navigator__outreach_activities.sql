@@ -26,7 +26,8 @@ holders as (
     qualify
         row_number() over (
             partition by seat_id
-            order by lower(sales_license_current_status) = 'active' desc nulls last,
+            order by
+                lower(sales_license_current_status) = 'active' desc nulls last,
                 invited_email_address asc
         ) = 1
 
