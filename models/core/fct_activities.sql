@@ -107,17 +107,17 @@ described as (
 -- Outreach tools write what they send into the CRM too, some with the day alone.
 copies as (
 
-    select distinct logged.activity_key
+    select distinct crm_logs.activity_key
 
-    from described as logged
+    from described as crm_logs
     inner join described as messages
         on
-        logged.owner_key = messages.owner_key
-        and logged.person_key = messages.person_key
-        and abs({{ days_between('logged.activity_date', 'messages.activity_date') }}) <= 1
-    inner join crm_activities on logged.activity_key = crm_activities.activity_key
+        crm_logs.owner_key = messages.owner_key
+        and crm_logs.person_key = messages.person_key
+        and abs({{ days_between('crm_logs.activity_date', 'messages.activity_date') }}) <= 1
+    inner join crm_activities on crm_logs.activity_key = crm_activities.activity_key
     inner join outreach_activities on messages.activity_key = outreach_activities.activity_key
-    where logged.says_it_is_a_copy and messages.activity_type = 'social_message'
+    where crm_logs.says_it_is_a_copy and messages.activity_type = 'social_message'
 
 ),
 
