@@ -133,6 +133,17 @@ edges as (
     union
 
     select
+        'member:' || member_key as identifier,
+        coalesce(
+            'contact:' || contact_key, 'lead:' || lead_key, {{ email_identifier('email') }}
+        ) as other_identifier,
+        'matched in outreach tool' as evidence
+    from {{ ref('int_outreach__outreach_members') }}
+    where coalesce(contact_key, lead_key, email) is not null
+
+    union
+
+    select
         'visitor:' || visitor_key as identifier,
         {{ email_identifier('email') }} as other_identifier,
         'e-mail given on the website' as evidence

@@ -122,8 +122,13 @@ create table inmails as
 select
     touches.*,
     'inmail-' || touch_id as inmail_id,
+    known_at <= touched_at as is_known,
     coalesce(contact_at <= touched_at, false) as is_contact,
-    known_people.email
+    touched_at + to_minutes(whole('answers', touch_id, 20, 4300)) as answered_at,
+    case when mishap('late InMail', touch_id, 0.04) then whole('late InMail', touch_id, 1, 10)
+        else 0 end as days_late,
+    case when mishap('late answer to InMail', touch_id, 0.1)
+        then whole('late answer to InMail', touch_id, 1, 20) else 0 end as answer_days_late
 from touches
 inner join known_people using (person_id)
 where channel = 'Outbound Social';
@@ -175,7 +180,10 @@ from activities
 where touch_id is not null and is_done
     and cast(done_at as date) + days_late <= getvariable('to_date')
 union all
-select touch_id, 'activity:files:' || inmail_id from inmails
+select touch_id, 'activity:linkedin_sales_navigator:' || inmail_id
+from inmails
+where greatest(day + days_late, cast(answered_at as date) + answer_days_late)
+    <= getvariable('to_date')
 union all
 select touch_id, 'response:salesforce:' || member_id
 from members

@@ -146,26 +146,6 @@ cross join (values (false), (true)) as t (done)
 where assigned_date <= getvariable('to_date')
     and (not done or done_date <= getvariable('to_date'));
 
-create view files.outreach_activities as
-select
-    inmail_id as activity_id, 'InMail' as source_type, 'outbound' as direction,
-    'replied' as outcome, true as is_completed, ref_of(sdr_id, account_no) as owner_id,
-    case when is_contact then ref_of(crm_id('003', person_id), account_no) end as contact_id, email,
-    case when is_contact then ref_of(account_id, account_no) end as account_id,
-    iso(touched_at) as occurred_at, day as _night, cast(null as date) as _until,
-    inmail_id as _order
-from inmails
-inner join accounts using (account_no)
-union all
--- nobody answered
-select
-    'unanswered-' || person_id, 'InMail', 'outbound', 'no answer', true, ref_of(sdr_id, account_no),
-    null, work_email, null, iso(cast(start_day as timestamp) + interval 11 hour), start_day, null,
-    'unanswered-' || person_id
-from people
-inner join accounts using (account_no)
-where person_no = 2 and not is_base and rnd('unanswered', person_id) < 0.2;
-
 create view files.touchpoints as
 select
     touchpoint_id,

@@ -39,6 +39,10 @@ records as (
     inner join known_people on visits.person_id = known_people.person_id
     where kind = 'touch' and not declines and night <= getvariable('to_date')
     group by all
+    union
+    select 'member:linkedin_sales_navigator:' || member_key, person_id, true
+    from matched_members
+    where night <= getvariable('to_date')
 
 )
 
@@ -198,6 +202,16 @@ with
 
 counts as (
 
+    select 'late InMails' as dirt, count(*) as rows_or_records from inmails
+    where days_late > 0 and day + days_late <= getvariable('to_date')
+    union all
+    select 'late answers to InMails', count(*) from inmails
+    where answer_days_late > 0
+        and cast(answered_at as date) + answer_days_late <= getvariable('to_date')
+    union all
+    select 'InMails logged in the CRM as well', count(*) from salesforce.task
+    where subject like 'InMail%' and _night <= getvariable('to_date')
+    union all
     select 're-sent rows' as dirt, coalesce(sum(n), 0) as rows_or_records from re_sent
     union all
     select 'late web visits', count(*)
