@@ -229,6 +229,13 @@ select
     lead(night) over (partition by account_no order by night) as next_night
 from nightly;
 
+-- Forms filled in by machines: the lead looks like a real one until somebody deletes it.
+create table spam as
+select account_no, night
+from lead_versions
+inner join lead_facts using (account_no)
+where lead_at = changed_at and mishap('spam', account_no, 0.02);
+
 create view salesforce.lead as
 with
 
@@ -284,8 +291,8 @@ listed as (
 spam as (
 
     select listed.* replace (
-        crm_id('00Q', 900000000 + account_no) as id,
-        'win@prize' || account_no || '.example' as email, 'Prize' as last_name,
+        crm_id('00Q', 900000000 + lead_facts.account_no) as id,
+        'win@prize' || lead_facts.account_no || '.example' as email, 'Prize' as last_name,
         false as is_converted, null as converted_date, null as converted_contact_id,
         null as converted_account_id, null as converted_opportunity_id,
         is_gone as is_deleted,
@@ -297,8 +304,8 @@ spam as (
     )
     from listed
     inner join lead_facts on listed.id = lead_facts.lead_id
+    inner join spam on lead_facts.account_no = spam.account_no and listed._night = spam.night
     cross join (values (true), (false)) as t (is_gone)
-    where mishap('spam', account_no, 0.02) and listed.created_date = listed.last_modified_date
 
 )
 
