@@ -116,7 +116,7 @@ lead_deals as (
     inner join opportunities
         on
         {{ source_key('hubspot', 'leads.company_id') }} = opportunities.account_key
-        and leads.converted_at <= opportunities.created_at
+        and cast(leads.converted_at as date) <= cast(opportunities.created_at as date)
     where opportunities.primary_contact_key is null
 
 ),

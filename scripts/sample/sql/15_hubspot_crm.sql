@@ -167,7 +167,8 @@ changes as (
     select account_no, person_id,
         unnest(['lead', 'marketingqualifiedlead', 'salesqualifiedlead', 'opportunity']) as value,
         unnest([lead_at, case when is_mql then mql_at end, case when is_deal then deal_at end,
-            case when is_deal then deal_at end]) as changed_at
+            -- HubSpot follows the deal, a moment later
+            case when is_deal then deal_at + interval 1 second end]) as changed_at
     from lead_facts
     where home_crm(account_no) = 'hubspot'
 
