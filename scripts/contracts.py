@@ -65,7 +65,7 @@ class Column:
     minimum: str | None = None
     may_be_future: bool = False
     bare_date: str | None = None
-    format: str | None = None
+    formats: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
@@ -302,7 +302,7 @@ def _column(spec: Mapping[str, Any], mapped: Mapping[str, Any], where: str) -> C
         minimum=None if minimum is None else str(Decimal(str(minimum))),
         may_be_future=bool(meta.get("may_be_future")),
         bare_date=meta.get("bare_date"),
-        format=meta.get("format"),
+        formats=_words(meta.get("format")),
         aliases=_words(mapped.get(spec["name"])),
         also=_words(meta.get("also")),
     )

@@ -107,7 +107,10 @@ linked as (
         leads.converted_at,
         opportunities.opportunity_key,
         opportunities.created_at as opportunity_created_at,
-        case when opportunities.is_won then opportunities.closed_at end as won_at,
+        case
+            when opportunities.is_won then opportunities.closed_at
+            when opportunities.opportunity_key is null then leads.won_at
+        end as won_at,
         case when opportunities.is_won then opportunities.reporting_amount end as won_amount
 
     from leads

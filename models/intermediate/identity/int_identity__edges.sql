@@ -41,6 +41,7 @@ written_down as (
 ),
 
 -- A site that knows its user may send the id of a record; one that two records share says nothing.
+-- A lead that is the very record of its contact is no second one.
 unmistakable_records as (
 
     select
@@ -48,6 +49,7 @@ unmistakable_records as (
         min(identifier) as identifier
 
     from records
+    where linked_identifier is null or linked_identifier != 'contact:' || record_key
     group by split_part(record_key, ':', 2)
     having count(distinct identifier) = 1
 

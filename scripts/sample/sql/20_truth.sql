@@ -29,6 +29,15 @@ records as (
     from known_people inner join people using (person_id)
     where is_merged and night_of(known_at) + 11 <= getvariable('to_date')
     union
+    -- where HubSpot is the CRM: the lead is the contact, and so is whom a rep entered by hand
+    select 'lead:' || ref_of(lead_id, account_no), person_id, true
+    from lead_facts
+    where home_crm(account_no) = 'hubspot'
+    union
+    select 'contact:hubspot:' || hubspot_contact(person_id, true), person_id, false
+    from crm_contacts
+    where record = 'self' and has_no_email and is_in_crm('hubspot', account_no)
+    union
     select 'contact:hubspot:7' || hubspot_id, crm_contacts.person_id,
         rnd('job told', crm_contacts.person_id) < 0.5
     from crm_contacts
