@@ -34,7 +34,7 @@ records as (
     from crm_contacts
     where record = 'new job' and _night <= getvariable('to_date')
     union
-    select 'visitor:ga4:' || pseudo_id, visits.person_id, bool_or(user_id is not null)
+    select 'visitor:' || web_tool || ':' || pseudo_id, visits.person_id, bool_or(user_id is not null)
     from visits
     inner join known_people on visits.person_id = known_people.person_id
     where kind = 'touch' and not declines and night <= getvariable('to_date')
