@@ -174,6 +174,7 @@ select
     cast(started_at as date) as day,
     cast(started_at as date) + cast(days_late as integer) as night,
     started_at + to_seconds(pages * 45 + 40) as form_at,
+    case when form_name is not null then known_people.email end as form_email,
     -- a merged contact was known by its other id on its second device
     case
         when started_at >= identified_at and not declines then

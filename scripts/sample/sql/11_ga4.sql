@@ -15,6 +15,18 @@ create macro param_int(name, number) as {
     }
 };
 
+-- Of the visit whose row this is called for.
+create macro params_of(url, path, referrer, milliseconds) as list_filter([
+    param_text('page_location', url),
+    param_text('page_title', 'Harborlight ' || path),
+    case when not declines then param_int('ga_session_id', session_id) end,
+    case when not declines then param_int('ga_session_number', 1) end,
+    case when referrer is not null then param_text('page_referrer', referrer) end,
+    case when pages > 1 then param_text('session_engaged', '1') end,
+    case when milliseconds is not null then param_int('engagement_time_msec', milliseconds) end,
+    case when kind = 'internal' then param_text('traffic_type', 'internal') end
+], lambda param: param is not null);
+
 create macro ga4_events(first_night, last_night) as table
 with
 
@@ -23,16 +35,12 @@ chosen as (
 
     select
         *,
-        '?' || nullif(concat_ws('&', case when tag_campaign is not null then tags end, click_id), '')
-            as query,
         epoch_us(started_at) as started_us,
-        list_filter([
-            case when not declines then param_int('ga_session_id', session_id) end,
-            case when not declines then param_int('ga_session_number', 1) end,
-            case when pages > 1 then param_text('session_engaged', '1') end,
-            case when kind = 'internal' then param_text('traffic_type', 'internal') end,
-            case when referrer is not null then param_text('page_referrer', referrer) end
-        ], lambda param: param is not null) as entry_params,
+        params_of(
+            concat('https://', site, landing_path, '?' || nullif(concat_ws('&',
+                case when tag_campaign is not null then tags end, click_id), '')),
+            landing_path, referrer, null
+        ) as entry_params,
         {
             'category': case when is_phone then 'mobile' else 'desktop' end,
             'language': 'en',
@@ -57,6 +65,18 @@ chosen as (
 
 ),
 
+numbered as (
+
+    select
+        *,
+        unnest(range(
+            case when pages > 1 then pages + 2 else 2 end
+            + cast(form_name is not null as integer)
+        )) as n
+    from chosen
+
+),
+
 steps as (
 
     select
@@ -77,11 +97,7 @@ steps as (
             when n <= 1 then landing_path
             else path_of(page_draw, n)
         end as path
-    from chosen
-    cross join lateral range(
-        case when pages > 1 then pages + 2 else 2 end
-        + cast(form_name is not null as integer)
-    ) as t (n)
+    from numbered
 
 )
 
@@ -89,17 +105,13 @@ select
     strftime(day, '%Y%m%d') as event_date,
     event_timestamp,
     event_name,
-    list_concat(
-        [
-            param_text('page_location', 'https://' || site || path
-                || case when n <= 1 then coalesce(query, '') else '' end),
-            param_text('page_title', 'Harborlight ' || path)
-        ],
-        case when n <= 1 or referrer is null then entry_params
-            else entry_params[:len(entry_params) - 1] end,
-        case when event_name = 'user_engagement'
-            then [param_int('engagement_time_msec', pages * 21000)] end
-    ) as event_params,
+    case
+        when n <= 1 then entry_params
+        else params_of(
+            'https://' || site || path, path, null,
+            case when event_name = 'user_engagement' then pages * 21000 end
+        )
+    end as event_params,
     case when n > pages then user_id
         when user_id is not null and form_name is null then user_id end as user_id,
     case when not declines then pseudo_id end as user_pseudo_id,
@@ -112,5 +124,4 @@ select
     '4021' as stream_id,
     'WEB' as platform,
     cast(null as struct(purchase_revenue double, transaction_id varchar)) as ecommerce
-from steps
-order by steps.event_timestamp, steps.visit_id, steps.n;
+from steps;

@@ -6,7 +6,8 @@ with
 chosen as (
 
     select
-        visits.*,
+        *,
+        case when pages > 1 then 2 else 1 end as views,
         concat_ws('&', case when tag_campaign is not null or tag_fault = 'contradicting' then tags end,
             click_id) as query,
         case when declines then '00000000-0000-0000-0000-000000000000'
@@ -30,17 +31,32 @@ chosen as (
                 'Mozilla/5.0 (X11; Linux x86_64; rv:139.0) Gecko/20100101 Firefox/139.0'
             ])
         end as useragent,
-        known_people.email as form_email,
+        cast(to_json([{
+            'spiderOrRobot': kind = 'bot',
+            'category': case when kind = 'bot' then 'SPIDER_OR_ROBOT' else 'BROWSER' end,
+            'reason': case when kind = 'bot' then 'FAILED_UA_INCLUDE' else 'PASSED_ALL' end
+        }]) as varchar) as robot_context,
         -- the tracker did not hear that its events had arrived
         cast(mishap('sent twice', visit_id, 0.01) as integer) as times_again
-    from origins as visits
-    left join known_people on visits.form_name is not null
-        and visits.person_id = known_people.person_id
+    from origins
     where night between first_night and last_night and web_tool = 'snowplow'
 
 ),
 
 -- Each page is viewed and, unless it is the only one, once pinged; the form comes last.
+numbered as (
+
+    select *, unnest(range(views * pages + cast(form_name is not null as integer))) as n
+    from chosen
+
+),
+
+sent as (
+
+    select *, unnest(range(1 + times_again)) as again from numbered
+
+),
+
 steps as (
 
     select
@@ -60,11 +76,7 @@ steps as (
             when n < views then landing_path
             else path_of(page_draw, n // views + 1)
         end as path
-    from (select *, case when pages > 1 then 2 else 1 end as views from chosen)
-    cross join lateral range(
-        views * pages + cast(form_name is not null as integer)
-    ) as t (n)
-    cross join lateral range(1 + times_again) as u (again)
+    from sent
 
 )
 
@@ -122,10 +134,5 @@ select
             {'name': 'topic', 'value': form_name, 'nodeName': 'INPUT', 'type': 'hidden'}
         ]
     }) as varchar) end as unstruct_event_com_snowplowanalytics_snowplow_submit_form_1,
-    cast(to_json([{
-        'spiderOrRobot': kind = 'bot',
-        'category': case when kind = 'bot' then 'SPIDER_OR_ROBOT' else 'BROWSER' end,
-        'reason': case when kind = 'bot' then 'FAILED_UA_INCLUDE' else 'PASSED_ALL' end
-    }]) as varchar) as contexts_com_iab_snowplow_spiders_and_robots_1
-from steps
-order by collector_tstamp, event_id;
+    robot_context as contexts_com_iab_snowplow_spiders_and_robots_1
+from steps;

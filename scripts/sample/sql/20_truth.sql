@@ -203,6 +203,11 @@ counts as (
     select 'late web visits', count(*)
     from visits where days_late > 0 and night <= getvariable('to_date')
     union all
+    select 'web visits whose events were sent twice', count(*)
+    from visits
+    where web_tool = 'snowplow' and mishap('sent twice', visit_id, 0.01)
+        and night <= getvariable('to_date')
+    union all
     select 'late e-mail events', count(*) from mail_events where days_late > 0
     union all
     select 'late CRM activities', count(*)
