@@ -15,7 +15,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -25,6 +25,7 @@ from scripts.contracts import Column, Table, normalized
 
 FORMATS = {
     ".csv": "csv",
+    ".tsv": "csv",
     ".json": "json",
     ".ndjson": "ndjson",
     ".jsonl": "ndjson",
@@ -123,14 +124,20 @@ class Members:
 
 def file_format(path: Path) -> str | None:
     """csv, json, ndjson or parquet, by name; None where the name says none of them."""
-    suffix = Path(path.stem).suffix if path.suffix.lower() == ".gz" else path.suffix
-    found = FORMATS.get(suffix.lower())
+    found = FORMATS.get(_suffix(path))
     return None if found == "parquet" and path.suffix.lower() == ".gz" else found
+
+
+def _suffix(path: Path) -> str:
+    """What says the format, without the .gz behind it."""
+    return (Path(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
 
 
 def table_stem(name: str) -> str:
     """A file's name without what says its format."""
-    return re.sub(r"(\.(csv|json|ndjson|jsonl|parquet))?(\.gz)?$", "", name, flags=re.IGNORECASE)
+    return re.sub(
+        r"(\.(csv|tsv|json|ndjson|jsonl|parquet))?(\.gz)?$", "", name, flags=re.IGNORECASE
+    )
 
 
 def file_sha256(path: Path) -> str:
@@ -152,6 +159,8 @@ def open_source(
     for a copy of the file in UTF-8, where it comes in another encoding.
     """
     kind = file_format(path)
+    if _suffix(path) == ".tsv":
+        table = replace(table, delimiter="\t")
     if path.stat().st_size == 0:
         raise Unreadable("is empty (0 bytes); export it again, or delete it")
     if kind == "parquet":

@@ -93,6 +93,7 @@ events as (
         device_category,
         country,
         cast(null as varchar) as user_agent,
+        cast(null as boolean) as is_bot,
 
         -- engagement
         coalesce(engaged_event = 1, false)

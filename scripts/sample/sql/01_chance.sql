@@ -29,6 +29,10 @@ create macro bell(stream, id) as
         rnd(stream || '+', id) + rnd(stream || '-', id) + rnd(stream || '*', id) - 1.5
     );
 
+-- A name as the trackers of browsers make them up.
+create macro uuid_of(id) as
+    cast(cast(md5(concat(getvariable('seed'), ':', id)) as uuid) as varchar);
+
 create macro night_of(moment) as
     greatest(cast(moment as date), getvariable('from_date'));
 

@@ -159,13 +159,15 @@ select
     form_name,
     case form_name when 'Demo request' then 'f-demo' when 'Newsletter' then 'f-news'
         when 'Webinar registration' then 'f-webinar' else 'f-guide' end as form_id,
-    form_at
+    form_at,
+    site
 from visits
 where form_name is not null;
 
 -- Every record of a contact, by the name it has in the warehouse.
 create table recorded as
-select touch_id, 'session:ga4:' || pseudo_id || ':' || session_id as touchpoint_key
+select touch_id,
+    'session:' || web_tool || ':' || pseudo_id || ':' || session_id as touchpoint_key
 from (select visit_id as touch_id, * from visits where kind = 'touch' and not declines)
 where night <= getvariable('to_date')
 union all

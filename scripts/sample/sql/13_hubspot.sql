@@ -171,7 +171,7 @@ select
 create view hubspot.contact_form_submission as
 select
     hubspot_id as contact_id, form_id, stamp(form_at) as timestamp,
-    'https://www.harborlight.example/forms/' || lower(form_name[1:4]) as page_url,
+    'https://' || site || '/forms/' || lower(form_name[1:4]) as page_url,
     form_name as title, synced(cast(form_at as date)) as _fivetran_synced,
     cast(form_at as date) as _night, cast(null as date) as _until, touch_id as _order
 from form_posts

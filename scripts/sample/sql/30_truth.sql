@@ -43,7 +43,7 @@ records as (
     from crm_contacts
     where record = 'new job' and _night <= getvariable('to_date')
     union
-    select 'visitor:ga4:' || pseudo_id, visits.person_id, bool_or(user_id is not null)
+    select 'visitor:' || web_tool || ':' || pseudo_id, visits.person_id, bool_or(user_id is not null)
     from visits
     inner join known_people on visits.person_id = known_people.person_id
     where kind = 'touch' and not declines and night <= getvariable('to_date')
@@ -225,6 +225,11 @@ counts as (
     union all
     select 'late web visits', count(*)
     from visits where days_late > 0 and night <= getvariable('to_date')
+    union all
+    select 'web visits whose events were sent twice', count(*)
+    from visits
+    where web_tool = 'snowplow' and mishap('sent twice', visit_id, 0.01)
+        and night <= getvariable('to_date')
     union all
     select 'late e-mail events', count(*) from mail_events where days_late > 0
     union all
