@@ -9,26 +9,30 @@ create macro seen(stream, id, low, high) as
 -- text to itself (`is_rare`): then it is in the totals and in no row.
 create table searches as
 select
-    day, day + 2 as night, page_no, country, device,
-    'https://www.harborlight.example/' || path as page, query, is_rare,
-    cast(ceil(whole('shown', n || query || device, low, low * 3) * season * getvariable('scale'))
-        as bigint) as impressions,
-    cast(floor(whole('shown', n || query || device, low, low * 3) * season * getvariable('scale')
-        / per) as bigint) as clicks,
-    place + round(rnd('place', n || query || device), 4) as position
-from days
-cross join (
-    values
-    (1, 'harborlight', '', 'gbr', false, 12, 4, 1.0),
-    (2, 'harbor light shift planner', '', 'usa', false, 6, 3, 1.2),
-    (3, 'shift planning software', 'product', 'usa', false, 24, 45, 7.0),
-    (4, 'staff rota tool', 'product', 'gbr', false, 15, 40, 9.0),
-    (5, 'overtime rules', 'blog/overtime', 'deu', false, 18, 30, 5.0),
-    (6, '(rare)', 'product', 'usa', true, 9, 25, 14.0),
-    (7, '(rare) and long', 'blog/overtime', 'deu', true, 6, 20, 11.0)
-) as t (page_no, query, path, country, is_rare, low, per, place)
-cross join (values ('DESKTOP'), ('MOBILE')) as u (device)
-where day + 2 <= getvariable('to_date');
+    *, cast(least(impressions, floor(impressions / per + rnd('clicked', day || query || device)))
+        as bigint) as clicks
+from (
+    select
+        day, day + 2 as night, page_no, country, device, per,
+        'https://www.harborlight.example/' || path as page, query, is_rare,
+        cast(ceil(
+            whole('shown', day || query || device, low, low * 3) * season * getvariable('scale')
+        ) as bigint) as impressions,
+        place + round(rnd('place', day || query || device), 4) as position
+    from days
+    cross join (
+        values
+        (1, 'harborlight', '', 'gbr', false, 12, 4, 1.0),
+        (2, 'harbor light shift planner', '', 'usa', false, 6, 3, 1.2),
+        (3, 'shift planning software', 'product', 'usa', false, 24, 45, 7.0),
+        (4, 'staff rota tool', 'product', 'gbr', false, 15, 40, 9.0),
+        (5, 'overtime rules', 'blog/overtime', 'deu', false, 18, 30, 5.0),
+        (6, '(rare)', 'product', 'usa', true, 9, 25, 14.0),
+        (7, '(rare) and long', 'blog/overtime', 'deu', true, 6, 20, 11.0)
+    ) as t (page_no, query, path, country, is_rare, low, per, place)
+    cross join (values ('DESKTOP'), ('MOBILE')) as u (device)
+    where day + 2 <= getvariable('to_date')
+);
 
 create view google_search_console.site_report_by_site as
 select
