@@ -36,8 +36,8 @@ by_level as (
 
 ),
 
--- Pages above queries are looked at where the unit tests look at them: which page stands above which
--- query is a question of rows, not of sums.
+-- Which page stands above which query is a question of rows, not of sums: days without a site
+-- report and with one of pages are left to the unit tests.
 expected as (
 
     select

@@ -22,10 +22,13 @@ by_row as (
         performance.search_type,
         performance.performance_date,
         performance.report_level,
-        coalesce(case when performance.report_level != 'site' then performance.page_url end, '(not set)')
-            as page_url,
-        coalesce(case when performance.report_level = 'page_query' then performance.query end, '(not set)')
-            as query,
+        coalesce(
+            case when performance.report_level != 'site' then performance.page_url end, '(not set)'
+        ) as page_url,
+        coalesce(
+            case when performance.report_level = 'page_query' then performance.query end,
+            '(not set)'
+        ) as query,
         coalesce(performance.country, '(not set)') as country,
         coalesce(performance.device_category, '(not set)') as device_category,
 

@@ -1,9 +1,13 @@
 -- Queries that few people asked are in no row of a report by query, and reports are cut at their
--- longest; so rows by query add up to less than their page, and pages to another sum than the site,
--- which counts a search once however many of its pages were listed. Each row therefore stands at its
--- own level and is taken off the nearest level reported above it. What stays there is the remainder,
--- and the sum of a day is that of the topmost report.
-{%- set measures = {'impressions': 'bigint', 'clicks': 'bigint', 'position_sum': 'decimal(38, 6)'} %}
+-- longest, so rows by query add up to less than their page. Pages add up to another sum than the
+-- site, which counts a search once however many of its pages were listed. Each row therefore stands
+-- at its own level and is taken off the nearest level reported above it. What stays there is the
+-- remainder, and the sum of a day is that of the topmost report.
+{%- set measures = {
+    'impressions': 'bigint',
+    'clicks': 'bigint',
+    'position_sum': 'decimal(38, 6)',
+} %}
 {%- set day = 'source_system, site, search_type, performance_date' %}
 
 with
@@ -107,7 +111,10 @@ reconciled as (
         device_category,
         {% for measure, data_type in measures.items() %}
             cast(
-                case when bool_or(not is_part) then sum({{ measure }}) filter (where not is_part) else 0 end
+                case
+                    when bool_or(not is_part) then sum({{ measure }}) filter (where not is_part)
+                    else 0
+                end
                 - coalesce(sum({{ measure }}) filter (where is_part), 0) as {{ data_type }}
             ) as {{ measure }},
         {% endfor %}

@@ -1,5 +1,5 @@
--- Two properties may hold the same searches: a domain has those of all its hosts, a prefix those of
--- all addresses that begin with it. Where both report a day, only the wider one may count.
+-- Two properties may hold the same searches: a domain has those of all its hosts, an address those
+-- of all that begin with it. Where both report a day, only the wider one may count.
 with
 
 performance as (
@@ -24,8 +24,8 @@ placed as (
     select
         *,
         case when site like 'sc-domain:%' then lower(substr(site, 11)) end as domain,
-        lower({{ url_host('site') }}) as host,
-        case when site like '%/' then lower(site) else lower(site) || '/' end as prefix
+        lower({{ url_host('site') }}) as host_name,
+        case when site like '%/' then lower(site) else lower(site) || '/' end as address_start
 
     from reported
 
@@ -46,9 +46,12 @@ covered as (
         and narrow.performance_date = wide.performance_date
         and narrow.site != wide.site
     where
-        coalesce(narrow.domain, narrow.host) = wide.domain
-        or coalesce(narrow.domain, narrow.host) like '%.' || wide.domain
-        or (narrow.prefix != wide.prefix and narrow.prefix like wide.prefix || '%')
+        coalesce(narrow.domain, narrow.host_name) = wide.domain
+        or coalesce(narrow.domain, narrow.host_name) like '%.' || wide.domain
+        or (
+            narrow.address_start != wide.address_start
+            and narrow.address_start like wide.address_start || '%'
+        )
 
 ),
 

@@ -1,6 +1,6 @@
--- Figures are totals since a post went out. One that a network does not tell on a day is still what it
--- was when last told; only so is the next difference the growth since then. Every told value begins a
--- run of its own, which the days without one belong to.
+-- Figures are totals since a post went out. One that a network does not tell on a day is still what
+-- it was when last told; only so is the next difference the growth since then. Every told value
+-- begins a run of its own, which the days without one belong to.
 {%- set measures = ['impressions', 'likes', 'comments', 'shares', 'clicks'] %}
 
 with
@@ -14,14 +14,14 @@ posts as (
 runs as (
 
     select
-        *,
         {% for measure in measures %}
             count({{ measure }}) over (
                 partition by post_key
                 order by measured_date
                 rows between unbounded preceding and current row
-            ) as {{ measure }}_run{{ ',' if not loop.last }}
+            ) as {{ measure }}_run,
         {% endfor %}
+        *
 
     from posts
 
@@ -30,6 +30,9 @@ runs as (
 carried as (
 
     select
+        {% for measure in measures %}
+            max({{ measure }}) over (partition by post_key, {{ measure }}_run) as {{ measure }},
+        {% endfor %}
         source_system,
         post_key,
         measured_date,
@@ -40,11 +43,7 @@ carried as (
         posted_at,
         campaign_key,
         campaign_name,
-        followers,
-        {% for measure in measures %}
-            max({{ measure }}) over (partition by post_key, {{ measure }}_run)
-                as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        followers
 
     from runs
 
@@ -54,15 +53,15 @@ measured as (
 
     select
         *,
-        lag(measured_date) over (partition by post_key order by measured_date)
-            as previous_measured_date,
         {% for measure in measures %}
             cast(
                 {{ measure }} - coalesce(
                     lag({{ measure }}) over (partition by post_key order by measured_date), 0
                 ) as bigint
-            ) as new_{{ measure }}{{ ',' if not loop.last }}
+            ) as new_{{ measure }},
         {% endfor %}
+        lag(measured_date) over (partition by post_key order by measured_date)
+            as previous_measured_date
 
     from carried
 

@@ -40,45 +40,45 @@ renamed as (
         -- measures
         cast(
             coalesce(
-                measured.metrics.followers.total,
-                measured.metrics.page_fans.total,
-                measured.metrics.subscribers.total
+                measured.metrics['followers']['total'],
+                measured.metrics['page_fans']['total'],
+                measured.metrics['subscribers']['total']
             ) as bigint
         ) as followers,
         cast(
             coalesce(
-                measured.metrics.followers_gained.total,
-                measured.metrics.page_fan_adds.total,
-                measured.metrics.new_followers.total,
-                measured.metrics.subscribers_gained.total
+                measured.metrics['followers_gained']['total'],
+                measured.metrics['page_fan_adds']['total'],
+                measured.metrics['new_followers']['total'],
+                measured.metrics['subscribers_gained']['total']
             ) as bigint
         ) as followers_gained,
         cast(
             coalesce(
-                measured.metrics.followers_lost.total,
-                measured.metrics.page_fan_removes.total,
-                measured.metrics.subscribers_lost.total
+                measured.metrics['followers_lost']['total'],
+                measured.metrics['page_fan_removes']['total'],
+                measured.metrics['subscribers_lost']['total']
             ) as bigint
         ) as followers_lost,
         cast(
             coalesce(
-                measured.metrics.page_impressions.total,
-                measured.metrics.impressions.total,
-                measured.metrics.views.total
+                measured.metrics['page_impressions']['total'],
+                measured.metrics['impressions']['total'],
+                measured.metrics['views']['total']
             ) as bigint
         ) as impressions,
         cast(
             coalesce(
-                measured.metrics.page_views_total.total,
-                measured.metrics.page_views.total,
-                measured.metrics.profile_views.total
+                measured.metrics['page_views_total']['total'],
+                measured.metrics['page_views']['total'],
+                measured.metrics['profile_views']['total']
             ) as bigint
         ) as page_views,
         cast(
             coalesce(
-                measured.metrics.page_post_engagements.total,
-                measured.metrics.engagements.total,
-                measured.metrics.engagement.total
+                measured.metrics['page_post_engagements']['total'],
+                measured.metrics['engagements']['total'],
+                measured.metrics['engagement']['total']
             ) as bigint
         ) as engagements,
 

@@ -74,10 +74,11 @@ last_of_the_day as (
 
     from measured
     where {{ number % 'post_urn' }} is not null
-    qualify row_number() over (
-        partition by {{ number % 'post_urn' }}, cast(_fivetran_synced as date)
-        order by _fivetran_synced desc, _file desc, _row desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by {{ number % 'post_urn' }}, cast(_fivetran_synced as date)
+            order by _fivetran_synced desc, _file desc, _row desc
+        ) = 1
 
 ),
 

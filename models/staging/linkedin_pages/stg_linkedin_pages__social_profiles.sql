@@ -1,5 +1,5 @@
--- Four reports, each with days that another lacks. They are read again every night, so of the rows of
--- a day the newest counts.
+-- Four reports, each with days that another lacks. They are read again every night, so of the rows
+-- of a day the newest counts.
 {%- set number = "nullif(regexp_extract(%s, '([0-9]+)$', 1), '')" %}
 {%- set reports = {
     'gains': 'time_bound_follower_statistic',
@@ -19,10 +19,11 @@ with
 
         from {{ source('linkedin_pages', table) }}
         where not _is_deleted and coalesce(day, start_ms) is not null
-        qualify row_number() over (
-            partition by organization_entity, cast(coalesce(day, start_ms) as date)
-            order by _loaded_at desc nulls last, _file desc, _row desc
-        ) = 1
+        qualify
+            row_number() over (
+                partition by organization_entity, cast(coalesce(day, start_ms) as date)
+                order by _loaded_at desc nulls last, _file desc, _row desc
+            ) = 1
 
     ),
 {% endfor %}
