@@ -43,6 +43,10 @@ class Unreadable(Exception):
     """A file that cannot be used at all; the text says why, and what to do."""
 
 
+class NothingToTell(Unreadable):
+    """An answer of an API that says itself that it has no records."""
+
+
 @dataclass(frozen=True)
 class Source:
     """An opened file.
@@ -374,6 +378,8 @@ def _unwrapped(
         f"maximum_object_size = {MAX_WRAPPED_BYTES})"
     )
     rows = connection.execute(f"select json from {objects} limit 2").fetchall()
+    if len(rows) == 1 and "data" in keys and _is_empty_list(connection, rows[0][0], "data"):
+        raise NothingToTell("is an answer without records")
     lists = [
         key
         for key in keys
@@ -392,6 +398,13 @@ def _unwrapped(
     copy = scratch / "records.json"
     copy.write_text(str(records[0] if records else "[]"))
     return copy
+
+
+def _is_empty_list(connection: duckdb.DuckDBPyConnection, answer: str, key: str) -> bool:
+    found = connection.execute(
+        "select cast(json_extract(?::json, '$.' || ?) as varchar)", [answer, quoted(key)]
+    ).fetchone()
+    return found == ("[]",)
 
 
 def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Source:

@@ -32,7 +32,7 @@ BYTES_OF_A_DAY = 40_000
 RESENT_AFTER = 5
 RESENT_SHARE = 0.01
 # Reports without a key: their rows add up, so loaders send whole days again and never single rows.
-ADDS_UP = {"search_performance"}
+ADDS_UP = {"site_report_by_site", "page_report", "keyword_page_report"}
 # Above this scale a month of web events is too much to sort in memory and JSON too long-winded:
 # files hold a day, in the export format that both know, Parquet.
 MONTHLY_UP_TO = 5
@@ -84,8 +84,8 @@ class View:
 
     @property
     def suffix(self) -> str:
-        """Zoho's records are nested, as its API gives them."""
-        return "ndjson" if self.schema == "zoho_crm" else "csv"
+        """Zoho's and Hootsuite's records are nested, as their APIs give them."""
+        return "ndjson" if self.schema in ("zoho_crm", "hootsuite") else "csv"
 
     @property
     def hidden(self) -> str:

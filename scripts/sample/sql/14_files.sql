@@ -3,38 +3,6 @@ create schema files;
 
 create macro iso(moment) as strftime(moment, '%Y-%m-%dT%H:%M:%SZ');
 
-create view files.search_performance as
-select
-    'https://www.harborlight.example' as site, day as performance_date, query, page_url,
-    country, 'desktop' as device_category,
-    cast(ceil(whole('shown', n || query, low, low * 3) * season * getvariable('scale')) as bigint)
-        as impressions,
-    cast(floor(whole('shown', n || query, low, low * 3) * season * getvariable('scale') / per)
-        as bigint) as clicks,
-    place + rnd('place', n || query) as average_position,
-    day as _night, cast(null as date) as _until, day || query as _order
-from days
-cross join (
-    values
-    ('harborlight', 'https://www.harborlight.example/', 'GB', 30, 4, 1.0),
-    ('shift planning software', 'https://www.harborlight.example/product', 'US', 60, 45, 7.0),
-    ('overtime rules', 'https://www.harborlight.example/blog/overtime', 'DE', 45, 30, 5.0)
-) as t (query, page_url, country, low, per, place)
-where isodow(day) = 1;
-
-create view files.social_posts as
-select
-    'post-' || n as post_id, day + cast(age as integer) as measured_date, 'linkedin' as network,
-    'Harborlight' as profile_name, 'https://www.linkedin.com/posts/harborlight-' || n as post_url,
-    iso(cast(day as timestamp) + interval 10 hour) as posted_at,
-    cast(null as varchar) as campaign_id, whole('seen', n, 400, 2600) * age as impressions,
-    whole('likes', n, 8, 70) * age as likes, whole('comments', n, 0, 9) * age as comments,
-    whole('shares', n, 0, 6) * age as shares, whole('clicked', n, 5, 60) * age as clicks,
-    3200 + n * 3 + age as followers, day + cast(age as integer) as _night,
-    cast(null as date) as _until, day || age as _order
-from days
-cross join (values (1), (7)) as t (age)
-where isodow(day) in (2, 4) and day + cast(age as integer) <= getvariable('to_date');
 
 create view files.content_items as
 select
