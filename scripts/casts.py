@@ -83,7 +83,7 @@ def cast_column(
     kind = column.type.kind
     same = source_type in SAME_TYPE.get(kind, ())
     if column.type.is_nested:
-        raw = _as_json(source, source_type)
+        raw = as_json(source, source_type)
         value = f"try_cast({x} as {column.type.sql})"
         misfit = " or ".join(_nested_misfits(column.type, x))
         problems = [(f"{x} is not null and ({misfit})", f"does not fit {_shape(column.type)}")]
@@ -151,7 +151,15 @@ def _as_text(source: str, source_type: str) -> str:
     return source if source_type == "VARCHAR" else f"cast({source} as varchar)"
 
 
-def _as_json(source: str, source_type: str) -> str:
+def member(source: str, source_type: str, path: Sequence[str]) -> str:
+    """What `path` leads to inside `source`, as JSON; where no object is, what is there instead."""
+    whole = as_json(source, source_type)
+    keys = "".join(f".{quoted(key)}" for key in path)
+    inside = f"json_extract({whole}, {literal('$' + keys)})"
+    return f"case when json_type({whole}) = 'OBJECT' then {inside} else {whole} end"
+
+
+def as_json(source: str, source_type: str) -> str:
     """JSON's own null is no value."""
     if source_type == "JSON":
         return f"case when json_type({source}) <> 'NULL' then {source} end"

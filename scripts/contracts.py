@@ -23,7 +23,7 @@ from scripts.home import Misused
 
 # Part of every contract hash. Raise it when the reader itself starts to give other rows for the
 # same file and contract, so that everything lands again.
-READER_VERSION = 1
+READER_VERSION = 2
 
 # The same loader in C where libyaml is there: ten times as fast, and every command waits for it.
 SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -52,7 +52,11 @@ class Type:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a source table. `aliases` are a company's own names for it, in order."""
+    """One column of a source table.
+
+    `aliases` are a company's own names for it, `also` those that loaders give it, each in order.
+    A dot in a name leads into a nested value: `Owner.id`.
+    """
 
     name: str
     type: Type
@@ -63,6 +67,17 @@ class Column:
     bare_date: str | None = None
     format: str | None = None
     aliases: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called, in the order in which a file is searched for it."""
+        return (*self.aliases, self.name, *self.also)
+
+    @property
+    def words(self) -> set[str]:
+        """The normalized names of which a file that has the column has one."""
+        return {normalized(word) for name in self.names for word in (name, name.split(".")[0])}
 
     @property
     def data_type(self) -> str:
@@ -71,7 +86,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One source table: its columns, how to read its files, which of two rows wins."""
+    """One source table: its columns, how to read its files, which of two rows wins.
+
+    `also` are names that loaders give it, `deleted` columns that say a row is gone at its source.
+    """
 
     system: str
     name: str
@@ -85,6 +103,8 @@ class Table:
     delimiter: str = ","
     encoding: str = "utf-8"
     date_format: str | None = None
+    also: tuple[str, ...] = ()
+    deleted: tuple[Column, ...] = ()
 
     @property
     def label(self) -> str:
@@ -94,10 +114,15 @@ class Table:
     def hash(self) -> str:
         """Changes when the same file could give other rows; which of them wins is no part of it."""
         read_by = asdict(self)
-        for resolved_later in ("replace", "updated_at"):
-            del read_by[resolved_later]
+        for of_no_matter in ("replace", "updated_at", "also"):
+            del read_by[of_no_matter]
         text = json.dumps([READER_VERSION, read_by], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def words(self) -> set[str]:
+        """Every normalized name by which a file may have one of the columns."""
+        return {word for column in self.columns for word in column.words}
 
 
 @dataclass(frozen=True)
@@ -107,10 +132,19 @@ class System:
     name: str
     tables: dict[str, Table]
 
+    @property
+    def tables_by_word(self) -> dict[str, Table]:
+        """Its tables by every normalized name that a file or folder may have."""
+        return {
+            normalized(name): table
+            for table in self.tables.values()
+            for name in (table.name, *table.also)
+        }
+
 
 def normalized(name: str) -> str:
-    """A name without what exports change about it: case, spaces, underscores."""
-    return re.sub(r"[\s_]+", "", name.strip().lstrip("\ufeff").lower())
+    """A name without what exports change about it: case, spaces, underscores, dots, - and $."""
+    return re.sub(r"[\s_.$-]+", "", name.strip().lstrip("\ufeff").lower())
 
 
 def load_contracts(project: Path) -> dict[str, System]:
@@ -130,6 +164,8 @@ def load_contracts(project: Path) -> dict[str, System]:
                 where = f"{path.relative_to(project)}: {source['name']}.{spec['name']}"
                 mapped = (custom.get(source["name"]) or {}).get(spec["name"]) or {}
                 known[spec["name"]] = _table(source, spec, earliest, mapped, where)
+    for system, its_tables in tables.items():
+        _refuse_one_name_for_two(system, its_tables)
     for system, mappings in custom.items():
         for table in mappings or {}:
             if table not in tables.get(system, {}):
@@ -138,6 +174,15 @@ def load_contracts(project: Path) -> dict[str, System]:
                     "which no source yml declares"
                 )
     return {name: System(name, known) for name, known in sorted(tables.items())}
+
+
+def _refuse_one_name_for_two(system: str, tables: Mapping[str, Table]) -> None:
+    named: dict[str, str] = {}
+    for table in tables.values():
+        for name in (table.name, *table.also):
+            other = named.setdefault(normalized(name), table.name)
+            if other != table.name:
+                raise ContractError(f"{system}: both {other} and {table.name} are called {name}")
 
 
 def parse_type(text: str) -> Type:
@@ -224,6 +269,8 @@ def _table(
         delimiter=str(meta.get("delimiter", ",")),
         encoding=str(meta.get("encoding", "utf-8")).lower(),
         date_format=meta.get("date_format"),
+        also=_words(_meta(spec).get("also")),
+        deleted=tuple(Column(name, parse_type("boolean")) for name in _words(meta.get("deleted"))),
     )
 
 
@@ -247,6 +294,7 @@ def _column(spec: Mapping[str, Any], mapped: Mapping[str, Any], where: str) -> C
         bare_date=meta.get("bare_date"),
         format=meta.get("format"),
         aliases=_words(mapped.get(spec["name"])),
+        also=_words(meta.get("also")),
     )
 
 

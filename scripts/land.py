@@ -16,18 +16,17 @@ import shutil
 import sys
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import yaml
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
@@ -38,10 +37,12 @@ from scripts.casts import (
     cast_loaded_at,
     file_literal,
     literal,
+    member,
     quoted,
 )
 from scripts.contracts import System, Table, load_contracts, normalized
 from scripts.home import PROJECT, Failed, Misused
+from scripts.loaders import Loaders, Mark, load_loaders
 from scripts.raw import (
     BOOKKEEPING,
     CONFIG,
@@ -55,6 +56,7 @@ from scripts.raw import (
     write_manifest,
 )
 from scripts.readers import (
+    Members,
     Source,
     Unreadable,
     explain,
@@ -74,7 +76,6 @@ __all__ = [
     "write_catalog",
 ]
 
-LOADERS = Path(__file__).with_name("loaders.yml")
 UNFINISHED = {".tmp", ".part"}
 NOT_DATA = {".md", ".txt"}
 # A file this long that comes back with less than half its rows was cut, more likely than not.
@@ -154,7 +155,8 @@ def land(
     if not landing.is_dir():
         raise Misused(f"{landing} is not a folder; put the exports there, or name another")
     contracts = load_contracts(project)
-    found = discover(landing, contracts)
+    loaders = load_loaders()
+    found = discover(landing, contracts, loaders)
     entries = {entry.file: entry for entry in read_manifest(home)}
     if not found.files and not entries and not found.refusals:
         found.refusals.append(
@@ -167,7 +169,7 @@ def land(
     try:
         found.refusals += _check_batches(home, entries, {file.name for file in found.files})
         landing_now = _Landing(
-            home, incoming, as_of, memory_limit, threads, allow_shrink, entries, found
+            home, incoming, as_of, memory_limit, threads, allow_shrink, entries, found, loaders
         )
         landing_now.run(progress)
         if found.refusals:
@@ -180,7 +182,7 @@ def land(
     return landing_now.report(contracts)
 
 
-def discover(landing: Path, contracts: dict[str, System]) -> Discovery:
+def discover(landing: Path, contracts: dict[str, System], loaders: Loaders) -> Discovery:
     """Find the files of the landing folder and the source table of each, by name alone."""
     systems = {normalized(name): system for name, system in contracts.items()}
     found = Discovery()
@@ -198,21 +200,24 @@ def discover(landing: Path, contracts: dict[str, System]) -> Discovery:
                 f"{entry.name}/: is not a system we know; known are {', '.join(contracts)}"
             )
             continue
-        _discover_system(landing, entry, system, found)
+        _discover_system(landing, entry, system, found, loaders)
     return found
 
 
-def _discover_system(landing: Path, folder: Path, system: System, found: Discovery) -> None:
-    tables = {normalized(name): table for name, table in system.tables.items()}
+def _discover_system(
+    landing: Path, folder: Path, system: System, found: Discovery, loaders: Loaders
+) -> None:
+    tables = system.tables_by_word
     entries = [entry for entry in sorted(folder.iterdir()) if not _is_hidden(entry)]
     if not entries:
         found.warnings.append(f"{folder.name}/: is empty")
     for entry in entries:
         name = entry.relative_to(landing).as_posix()
-        table = tables.get(normalized(table_stem(entry.name)))
-        if entry.is_file() and not _is_data(entry):
+        word = loaders.table_word(table_stem(entry.name))
+        table = tables.get(word)
+        if (entry.is_file() and not _is_data(entry)) or word in loaders.tables:
             found.ignored.append((name, table))
-        elif table is None and tables.get(normalized(entry.stem)) is None:
+        elif table is None and tables.get(loaders.table_word(entry.stem)) is None:
             found.warnings.append(
                 f"{name}: {system.name} has no table of that name{_perhaps(entry, tables)}; ignored"
             )
@@ -315,6 +320,7 @@ class _Landing:
         allow_shrink: bool,
         entries: dict[str, Landed],
         found: Discovery,
+        loaders: Loaders,
     ) -> None:
         self.home = home
         self.incoming = incoming
@@ -322,7 +328,7 @@ class _Landing:
         self.allow_shrink = allow_shrink
         self.entries = entries
         self.found = found
-        self.loaders = _load_loaders()
+        self.loaders = loaders
         self.landed_at = datetime.now(UTC).isoformat(timespec="seconds")
         self.new: dict[str, Landed] = {}
         self.replaced: set[str] = set()
@@ -462,7 +468,7 @@ class _Landing:
         batch = self.incoming / "batches" / name
         batch.parent.mkdir(parents=True, exist_ok=True)
         self.connection.execute(f"set TimeZone = {literal(table.time_zone)}")
-        source = open_source(self.connection, file.path, table, self.incoming)
+        source = open_source(self.connection, file.path, table, self.loaders.records, self.incoming)
         casts, unknown = self._casts(source, table, file.name)
         query = _typed_rows(source, table, casts, file.name)
         self._copy(query, batch)
@@ -512,6 +518,7 @@ class _Landing:
         reads: dict[str, _Read] = {}
         used: set[str] = set()
         missing: list[str] = []
+        members = Members(self.connection, source, positions, self.loaders.records)
 
         def take(word: str) -> int:
             if len(positions[word]) > 1:
@@ -520,43 +527,39 @@ class _Landing:
             used.add(word)
             return positions[word][0]
 
+        def add(name: str, found: tuple[str, Sequence[str]], cast: Callable[..., Cast]) -> None:
+            word, path = found
+            i, position = len(reads), take(word)
+            place = f"f{i}", source.columns[position][1]
+            if path:
+                place = member(*place, path), "JSON"
+            reads[name] = _Read(position, cast(*place, f"x{i}", f"v{i}"))
+
         for column in table.columns:
-            names = [normalized(word) for word in (*column.aliases, column.name)]
-            present = [word for word in names if word in positions]
-            used.update(present)
-            if not present:
+            found = members.find(column)
+            if found is None:
                 missing += [column.name] if column.required else []
                 continue
-            position = take(present[0])
-            i = len(reads)
-            reads[column.name] = _Read(
-                position,
-                cast_column(
-                    column,
-                    table,
-                    f"f{i}",
-                    source.columns[position][1],
-                    f"x{i}",
-                    f"v{i}",
-                    self.as_of,
-                    source.holds_nul,
-                ),
-            )
-        for kind in ("loaded_at", "is_deleted"):
-            for spec in self.loaders[kind]:
-                word = normalized(spec["column"])
-                if word not in positions or word in used and kind == "loaded_at":
-                    continue
-                position = take(word)
-                i = len(reads)
-                cast = cast_loaded_at if kind == "loaded_at" else cast_is_deleted
-                reads[f"_{kind}:{word}"] = _Read(
-                    position,
-                    cast(f"f{i}", source.columns[position][1], f"x{i}", f"v{i}", spec["as"]),
-                )
-                if kind == "loaded_at":
-                    break
-        known = used | {normalized(word) for word in self.loaders["ignored"]}
+            used.update(word for word in column.words if word in positions)
+            cast = partial(cast_column, column, table)
+            add(column.name, found, partial(cast, as_of=self.as_of, check_nul=source.holds_nul))
+        for mark in self.loaders.loaded_at:
+            if mark.word in positions and mark.word not in used:
+                cast_time = partial(cast_loaded_at, ways=mark.ways)
+                add(f"_loaded_at:{mark.word}", (mark.word, ()), cast_time)
+                break
+        flags = [
+            *(
+                (mark, (mark.word, ()))
+                for mark in self.loaders.is_deleted
+                if mark.word in positions
+            ),
+            *((Mark(flag.name, ("flag",)), members.find(flag)) for flag in table.deleted),
+        ]
+        for mark, found in flags:
+            if found:
+                add(f"_is_deleted:{mark.word}", found, partial(cast_is_deleted, way=mark.ways[0]))
+        known = used | self.loaders.ignored
         unknown = [
             source.columns[places[0]][0] for word, places in positions.items() if word not in known
         ]
@@ -693,11 +696,6 @@ def _missing(missing: Sequence[str], unknown: Sequence[str], table: Table) -> st
         parts.append(f"{name} (looks renamed to {words[close[0]]})" if close else name)
     others = f"; columns we do not know: {', '.join(unknown[:8])}" if unknown else ""
     return f"has no column {', '.join(parts)}, which {table.label} needs{others}"
-
-
-def _load_loaders() -> dict[str, Any]:
-    loaders: dict[str, Any] = yaml.safe_load(LOADERS.read_text())
-    return loaders
 
 
 _Identity = tuple[int, int, int, int]

@@ -14,14 +14,14 @@ import hashlib
 import io
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from scripts.casts import file_literal, literal, quoted
-from scripts.contracts import Table, normalized
+from scripts.casts import file_literal, literal, member, quoted
+from scripts.contracts import Column, Table, normalized
 
 FORMATS = {
     ".csv": "csv",
@@ -56,6 +56,71 @@ class Source:
     warnings: tuple[str, ...] = ()
 
 
+class Members:
+    """Where an opened file has a column: under one of its names, or inside a nested value.
+
+    What is nested is told by the first records. A member that they lack may still come later: it
+    is then looked for under its own spelling, unless the file has to have it.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        source: Source,
+        positions: Mapping[str, Sequence[int]],
+        records: Sequence[str],
+    ) -> None:
+        self._connection = connection
+        self._source = source
+        self._positions = positions
+        self._records = [word for word in records if word in positions]
+        self._seen: dict[tuple[str, ...], dict[str, str]] = {}
+
+    def find(self, column: Column) -> tuple[str, tuple[str, ...]] | None:
+        """The normalized name of the file's column, and the path inside it; None if it has none."""
+        for name in column.names:
+            if normalized(name) in self._positions:
+                return normalized(name), ()
+        parts = [(normalized(head), rest) for head, *rest in (n.split(".") for n in column.names)]
+        nested = [(head, rest) for head, rest in parts if rest and head in self._positions]
+        for record in self._records:
+            nested += [(record, [name]) for name in column.names]
+            nested += [(record, name.split(".")) for name in column.names if "." in name]
+        for head, rest in nested:
+            path = self._path(head, rest)
+            if path:
+                return head, path
+        if not column.required:
+            for head, rest in nested:
+                if self._keys((head,)):
+                    return head, tuple(rest)
+        return None
+
+    def _path(self, head: str, names: Sequence[str]) -> tuple[str, ...] | None:
+        path: tuple[str, ...] = ()
+        for name in names:
+            key = self._keys((head, *path)).get(normalized(name))
+            if key is None:
+                return None
+            path = (*path, key)
+        return path
+
+    def _keys(self, place: tuple[str, ...]) -> dict[str, str]:
+        """The members that the first records have at a place, by normalized name."""
+        if place not in self._seen:
+            head, *path = place
+            position = self._positions[head][0]
+            value = member("f", self._source.columns[position][1], path)
+            rows = self._connection.execute(
+                f"select json_keys(value) from (select {value} as value from"
+                f" ({self._source.select([('f', position)])}) limit {KEYS_LOOKED_AT})"
+                " where json_type(value) = 'OBJECT'"
+            ).fetchall()
+            keys = [key for (keys,) in rows for key in keys]
+            self._seen[place] = {normalized(key): key for key in reversed(keys)}
+        return self._seen[place]
+
+
 def file_format(path: Path) -> str | None:
     """csv, json, ndjson or parquet, by name; None where the name says none of them."""
     suffix = Path(path.stem).suffix if path.suffix.lower() == ".gz" else path.suffix
@@ -75,11 +140,16 @@ def file_sha256(path: Path) -> str:
 
 
 def open_source(
-    connection: duckdb.DuckDBPyConnection, path: Path, table: Table, scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    table: Table,
+    records: Sequence[str],
+    scratch: Path,
 ) -> Source:
     """Look into a file without reading all of it. Raises Unreadable.
 
-    `scratch` is a folder for a copy of the file in UTF-8, where it comes in another encoding.
+    `records` are normalized names of columns that may hold whole records; `scratch` is a folder
+    for a copy of the file in UTF-8, where it comes in another encoding.
     """
     kind = file_format(path)
     if path.stat().st_size == 0:
@@ -98,8 +168,8 @@ def open_source(
     else:
         _refuse_utf16(seen.head)
     if kind == "csv":
-        return _open_csv(path, table, seen)
-    return _open_json(connection, path, table, str(kind), seen, scratch)
+        return _open_csv(path, table, table.words.union(records), seen)
+    return _open_json(connection, path, table, records, str(kind), seen, scratch)
 
 
 @dataclass(frozen=True)
@@ -172,10 +242,8 @@ def _in_utf8(path: Path, zipped: bool, encoding: str, scratch: Path) -> Path:
     return copy
 
 
-def _open_csv(path: Path, table: Table, seen: _Seen) -> Source:
+def _open_csv(path: Path, table: Table, known: set[str], seen: _Seen) -> Source:
     names = _header(seen.head, table)
-    known = {normalized(column.name) for column in table.columns}
-    known |= {normalized(alias) for column in table.columns for alias in column.aliases}
     if len(names) == 1 and normalized(names[0]) not in known:
         for delimiter in (";", "\t", "|", ","):
             if delimiter != table.delimiter and delimiter in names[0]:
@@ -222,6 +290,7 @@ def _open_json(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     table: Table,
+    records: Sequence[str],
     kind: str,
     seen: _Seen,
     scratch: Path,
@@ -232,8 +301,7 @@ def _open_json(
     shape = {"ndjson": "newline_delimited"}.get(kind, "unstructured")
     if start == b"[":
         shape = "array"
-    known = {normalized(column.name) for column in table.columns}
-    known |= {normalized(alias) for column in table.columns for alias in column.aliases}
+    known = table.words.union(records)
     keys = _keys(connection, path, shape)
     if not any(normalized(key) in known for key in keys) and shape != "array":
         path, shape = _unwrapped(connection, path, shape, keys, table, scratch), "array"
@@ -242,7 +310,12 @@ def _open_json(
         raise Unreadable("has no records; if that is right, delete the file")
     # A column that the first records lack may still come later, under its own name.
     present = {normalized(key) for key in keys}
-    keys += [c.name for c in table.columns if normalized(c.name) not in present and not c.required]
+    if present.isdisjoint(records):
+        keys += [
+            column.name
+            for column in table.columns
+            if not column.required and present.isdisjoint(column.words)
+        ]
 
     def select(wanted: Sequence[tuple[str, int]]) -> str:
         read = {keys[position] for _, position in wanted} or {keys[0]}
