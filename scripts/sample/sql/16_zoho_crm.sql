@@ -325,7 +325,9 @@ select
     case when is_done then 'Completed' else 'Scheduled' end as Call_Status,
     case when is_done then pick('call result', activity_id,
         ['Connected', 'Connected', 'Left voicemail']) end as Call_Result,
-    zoho_time(done_at) as Call_Start_Time,
+    -- planned for a day, at no hour
+    zoho_time(case when is_done then done_at else cast(cast(done_at as date) as timestamp) end)
+        as Call_Start_Time,
     whole('talk', activity_id, 30, 1500) as Call_Duration_in_seconds, contact as Who_Id,
     about as What_Id, se_module as "$se_module", owner as Owner, zoho_time(done_at) as Created_Time,
     zoho_time(done_at) as Modified_Time, night as _night, cast(null as date) as _until, id as _order
