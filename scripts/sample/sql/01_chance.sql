@@ -61,8 +61,7 @@ create macro hubspot_number(id) as
 
 create macro zoho_id(id) as
     '5500' || lpad(cast(list_position(
-        ['005', '001', '003', '00Q', '006', '008', '00T', '00U', '701', '01t', '00v', '00k'],
-        left(id, 3)
+        ['005', '001', '003', '00Q', '006', '008', '00T', '00U', '701', '01t'], left(id, 3)
     ) as varchar), 2, '0') || lpad(substr(id, 6, 10), 13, '0');
 
 -- The record that has this Salesforce id where Salesforce is the CRM.

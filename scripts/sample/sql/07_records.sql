@@ -11,8 +11,7 @@ select
 from touches
 inner join known_people using (person_id)
 where
-    touches.channel = 'Event' and home_crm(touches.account_no) in ('salesforce', 'zoho_crm')
-    and reason in ('lead', 'customer', 'buying group')
+    touches.channel = 'Event' and home_crm(touches.account_no) = 'salesforce' and reason in ('lead', 'customer', 'buying group')
     and rnd('list', touch_id) < 0.7;
 
 create table activities as
@@ -178,7 +177,7 @@ where touch_id is not null and is_done
 union all
 select touch_id, 'activity:files:' || inmail_id from inmails
 union all
-select touch_id, 'response:' || ref_of(member_id, account_no)
+select touch_id, 'response:salesforce:' || member_id
 from members
 where day + days_late <= getvariable('to_date')
 union all

@@ -480,7 +480,7 @@ select
     synced(day + cast(days_late as integer)) as _fivetran_synced,
     day + cast(days_late as integer) as _night, cast(null as date) as _until, member_id as _order
 from members
-where home_crm(account_no) = 'salesforce' and day + days_late <= getvariable('to_date');
+where day + days_late <= getvariable('to_date');
 
 create view salesforce.task as
 select
@@ -493,7 +493,7 @@ select
     case when is_done then 'Completed' else 'Not Started' end as status, is_done as is_closed,
     rep_id as owner_id, who_id, case when deal_no is not null then crm_id('006', deal_no) end
         as what_id,
-    case when is_contact or deal_no is not null then account_id end as account_id, cast(done_at as date) as activity_date,
+    case when is_contact then account_id end as account_id, cast(done_at as date) as activity_date,
     case when is_done then zoned(done_at, region) end as completed_date_time,
     case when kind = 'Call' then whole('talk', activity_id, 30, 1500) end
         as call_duration_in_seconds,
@@ -511,7 +511,7 @@ select
     activity_id as id, kind || ' with ' || account_id as subject, kind as type,
     'Event' as event_subtype, rep_id as owner_id, who_id,
     case when deal_no is not null then crm_id('006', deal_no) end as what_id,
-    case when is_contact or deal_no is not null then account_id end as account_id,
+    case when is_contact then account_id end as account_id,
     stamp(done_at) as start_date_time, stamp(done_at) as activity_date_time,
     whole('minutes', activity_id, 25, 75) as duration_in_minutes,
     stamp(done_at - interval 20 hour) as created_date,
