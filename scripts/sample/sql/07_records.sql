@@ -6,12 +6,13 @@ select
         + case when touches.touch_id[1] = 'o' then 0 else 20 end) as member_id,
     1000 + (year(day) * 12 + month(day)) % 1000 as crm_campaign_no,
     known_people.contact_at is not null and known_people.contact_at <= touched_at as is_contact,
+    known_people.has_no_email,
     case when mishap('late list', touch_id, 0.2) then whole('late list', touch_id, 1, 14) else 0 end
         as days_late
 from touches
 inner join known_people using (person_id)
 where
-    touches.channel = 'Event' and home_crm(touches.account_no) = 'salesforce' and reason in ('lead', 'customer', 'buying group')
+    touches.channel = 'Event' and reason in ('lead', 'customer', 'buying group')
     and rnd('list', touch_id) < 0.7;
 
 create table activities as
@@ -104,6 +105,7 @@ select
     case when known_people.contact_at <= done_at then people.contact_id else people.lead_id end
         as who_id,
     coalesce(known_people.contact_at <= done_at, false) as is_contact,
+    known_people.has_no_email,
     case when mishap('logged late', activity_id, 0.04) then whole('logged late', activity_id, 1, 45)
         else 0 end as days_late
 from (
@@ -177,7 +179,10 @@ where touch_id is not null and is_done
 union all
 select touch_id, 'activity:files:' || inmail_id from inmails
 union all
-select touch_id, 'response:salesforce:' || member_id
+select touch_id, 'response:' || case home_crm(account_no)
+    when 'hubspot' then 'hubspot:' || crm_campaign_no || ':'
+        || hubspot_contact(person_id, is_contact and has_no_email)
+    else ref_of(member_id, account_no) end
 from members
 where day + days_late <= getvariable('to_date')
 union all

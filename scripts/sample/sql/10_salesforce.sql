@@ -186,7 +186,12 @@ select
         + case when leads.is_mql then 38 else 0 end + whole('score', leads.account_no, 0, 9))
         as score,
     pick('rejection', leads.account_no, ['No budget', 'Wrong person', 'Too small', 'Not reachable',
-        'Student or competitor']) as rejection_reason
+        'Student or competitor']) as rejection_reason,
+    -- what sales learns when it takes the lead over
+    pick('budget', leads.account_no, ['yes', 'partial', 'no', 'unknown']) as budget_level,
+    pick('authority', leads.account_no, ['yes', 'yes', 'partial', 'unknown']) as authority_level,
+    pick('need', leads.account_no, ['yes', 'yes', 'partial', 'no']) as need_level,
+    pick('timeline', leads.account_no, ['yes', 'partial', 'no', 'unknown']) as timeline_level
 from leads
 inner join people on leads.account_no * 8 + 1 = people.person_id
 inner join accounts on leads.account_no = accounts.account_no
@@ -258,14 +263,10 @@ listed as (
         case when was_deal then stamp(deal_at) end as sql_date__c,
         case when was_rejected then stamp(rejected_at) end as rejected_date__c,
         case when was_rejected then rejection_reason end as rejection_reason__c,
-        case when was_sal then pick('budget', account_no, ['yes', 'partial', 'no', 'unknown'])
-            else 'unknown' end as budget__c,
-        case when was_sal then pick('authority', account_no, ['yes', 'yes', 'partial', 'unknown'])
-            else 'unknown' end as authority__c,
-        case when was_sal then pick('need', account_no, ['yes', 'yes', 'partial', 'no'])
-            else 'unknown' end as need__c,
-        case when was_sal then pick('timeline', account_no, ['yes', 'partial', 'no', 'unknown'])
-            else 'unknown' end as timeline__c,
+        case when was_sal then budget_level else 'unknown' end as budget__c,
+        case when was_sal then authority_level else 'unknown' end as authority__c,
+        case when was_sal then need_level else 'unknown' end as need__c,
+        case when was_sal then timeline_level else 'unknown' end as timeline__c,
         was_deal as is_converted,
         case when was_deal then cast(deal_at as date) end as converted_date,
         case when was_deal then crm_id('003', person_id) end as converted_contact_id,
@@ -418,13 +419,15 @@ from (
 inner join people on roles.account_no = people.account_no and roles.p = people.person_no
 where night <= getvariable('to_date');
 
-create view salesforce.opportunity_line_item as
+-- What was sold on each deal, version by version.
+create table deal_lines as
 with
 
 shares as (
 
     select
         deal_versions.deal_no, deal_versions.amount, night, next_night, product_no, deal_id,
+        account_no,
         case product_no
             when 2 then cast(floor(deal_versions.amount * 0.24) as bigint)
             when 3 then cast(floor(deal_versions.amount * 0.11) as bigint)
@@ -433,11 +436,9 @@ shares as (
     inner join plans using (deal_no)
     cross join products
     where
-        home_crm(account_no) = 'salesforce' and (
-            product_no = 1
-            or product_no = 2 and rnd('insight', deal_no) < 0.4
-            or product_no = 3 and slot < 2 and rnd('onboarding', deal_no) < 0.35
-        )
+        product_no = 1
+        or product_no = 2 and rnd('insight', deal_no) < 0.4
+        or product_no = 3 and slot < 2 and rnd('onboarding', deal_no) < 0.35
 
 ),
 
@@ -450,14 +451,19 @@ priced as (
 
 )
 
-select
-    crm_id('00k', deal_no * 4 + product_no) as id, deal_id as opportunity_id,
-    crm_id('01t', product_no) as product_2_id, product_name as name, 10 as quantity,
-    cast(total / 10.0 as decimal(18, 1)) as unit_price, cast(total as bigint) as total_price,
-    false as is_deleted, synced(night) as _fivetran_synced, night as _night,
-    next_night as _until, crm_id('00k', deal_no * 4 + product_no) || night as _order
+select priced.*, product_name, 10 as quantity, cast(total / 10.0 as decimal(18, 1)) as unit_price
 from priced
 inner join products using (product_no);
+
+create view salesforce.opportunity_line_item as
+select
+    crm_id('00k', deal_no * 4 + product_no) as id, deal_id as opportunity_id,
+    crm_id('01t', product_no) as product_2_id, product_name as name, quantity, unit_price,
+    cast(total as bigint) as total_price,
+    false as is_deleted, synced(night) as _fivetran_synced, night as _night,
+    next_night as _until, crm_id('00k', deal_no * 4 + product_no) || night as _order
+from deal_lines
+where home_crm(account_no) = 'salesforce';
 
 create view salesforce.campaign as
 select
@@ -480,7 +486,7 @@ select
     synced(day + cast(days_late as integer)) as _fivetran_synced,
     day + cast(days_late as integer) as _night, cast(null as date) as _until, member_id as _order
 from members
-where day + days_late <= getvariable('to_date');
+where home_crm(account_no) = 'salesforce' and day + days_late <= getvariable('to_date');
 
 create view salesforce.task as
 select
@@ -493,9 +499,10 @@ select
     case when is_done then 'Completed' else 'Not Started' end as status, is_done as is_closed,
     rep_id as owner_id, who_id, case when deal_no is not null then crm_id('006', deal_no) end
         as what_id,
-    case when is_contact then account_id end as account_id, cast(done_at as date) as activity_date,
+    case when is_contact or deal_no is not null then account_id end as account_id,
+    cast(done_at as date) as activity_date,
     case when is_done then zoned(done_at, region) end as completed_date_time,
-    case when kind = 'Call' then whole('talk', activity_id, 30, 1500) end
+    case when kind = 'Call' and is_done then whole('talk', activity_id, 30, 1500) end
         as call_duration_in_seconds,
     zoned(done_at, region) as created_date, zoned(done_at, region) as last_modified_date,
     false as is_deleted, synced(night_of(done_at) + cast(days_late as integer)) as _fivetran_synced,
@@ -511,7 +518,7 @@ select
     activity_id as id, kind || ' with ' || account_id as subject, kind as type,
     'Event' as event_subtype, rep_id as owner_id, who_id,
     case when deal_no is not null then crm_id('006', deal_no) end as what_id,
-    case when is_contact then account_id end as account_id,
+    case when is_contact or deal_no is not null then account_id end as account_id,
     stamp(done_at) as start_date_time, stamp(done_at) as activity_date_time,
     whole('minutes', activity_id, 25, 75) as duration_in_minutes,
     stamp(done_at - interval 20 hour) as created_date,
