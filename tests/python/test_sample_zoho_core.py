@@ -83,7 +83,7 @@ def test_every_core_table_and_mart_has_the_same_rows(
     for table, columns in tables.items():
         ours, theirs = (rows(companies[crm], table, columns) for crm in ("zoho_crm", "salesforce"))
         if ours != theirs:
-            different[table] = (list((ours - theirs))[:3], list((theirs - ours))[:3])
+            different[table] = (list(ours - theirs)[:3], list(theirs - ours)[:3])
     assert different == {}
 
 

@@ -430,12 +430,13 @@ def test_the_quote_that_was_won_counts_and_its_lines_share_the_deal(
 ) -> None:
     found = rows(
         warehouse,
-        "select opportunity_key, product_key, quantity, line_amount, deal_share"
+        "select opportunity_key, product_key, quantity, line_amount, reporting_amount"
         " from core.fct_opportunity_lines order by 1, 2",
     )
     assert found == [
-        (key(DEAL), key(PRODUCT), 2, 1875, Decimal("0.75")),
-        (key(DEAL), key(OTHER_PRODUCT), 1, 625, Decimal("0.25")),
+        # three quarters and one quarter of 2,500.50 EUR, at 1.12
+        (key(DEAL), key(PRODUCT), 2, 1875, Decimal("2100.42")),
+        (key(DEAL), key(OTHER_PRODUCT), 1, 625, Decimal("700.14")),
         (key(OPEN), key(PRODUCT), None, 1000, 1),
     ]
 

@@ -101,17 +101,13 @@ select
         as Rejected_Time,
     case when is_rejected and rejected_at <= changed_at then rejection_reason end
         as Rejection_Reason,
-    case when is_sal and sal_at <= changed_at
-        then pick('budget', account_no, ['yes', 'partial', 'no', 'unknown']) else 'unknown' end
+    case when is_sal and sal_at <= changed_at then budget_level else 'unknown' end
         as Lead_Budget,
-    case when is_sal and sal_at <= changed_at
-        then pick('authority', account_no, ['yes', 'yes', 'partial', 'unknown'])
-        else 'unknown' end as Lead_Authority,
-    case when is_sal and sal_at <= changed_at
-        then pick('need', account_no, ['yes', 'yes', 'partial', 'no']) else 'unknown' end
+    case when is_sal and sal_at <= changed_at then authority_level else 'unknown' end
+        as Lead_Authority,
+    case when is_sal and sal_at <= changed_at then need_level else 'unknown' end
         as Lead_Need,
-    case when is_sal and sal_at <= changed_at
-        then pick('timeline', account_no, ['yes', 'partial', 'no', 'unknown']) else 'unknown' end
+    case when is_sal and sal_at <= changed_at then timeline_level else 'unknown' end
         as Lead_Timeline,
     is_deal and deal_at <= changed_at as "$converted",
     case when is_deal and deal_at <= changed_at then zoho_time(deal_at) end as Converted_Date_Time,
@@ -255,55 +251,24 @@ where night <= getvariable('to_date');
 
 -- What is on a deal is what was last offered.
 create view zoho_crm.Quotes as
-with
-
-shares as (
-
-    select
-        deal_versions.deal_no, deal_versions.amount, stage_no, changed_at, night, next_night,
-        product_no, deal_id, account_name,
-        case product_no
-            when 2 then cast(floor(deal_versions.amount * 0.24) as bigint)
-            when 3 then cast(floor(deal_versions.amount * 0.11) as bigint)
-        end as part
-    from deal_versions
-    inner join plans using (deal_no)
-    cross join main.products
-    where
-        home_crm(account_no) = 'zoho_crm' and (
-            product_no = 1
-            or product_no = 2 and rnd('insight', deal_no) < 0.4
-            or product_no = 3 and slot < 2 and rnd('onboarding', deal_no) < 0.35
-        )
-
-),
-
-priced as (
-
-    select *, coalesce(
-        part, amount - coalesce(sum(part) over (partition by deal_no, night), 0)
-    ) as total
-    from shares
-
-)
-
 select
-    zoho_id(crm_id('00k', deal_no * 4)) as id, any_value(account_name) as Subject,
-    zoho_ref(deal_id, null) as Deal_Name,
+    zoho_id(crm_id('00k', deal_no * 4)) as id, account_name as Subject,
+    zoho_ref(lines.deal_id, null) as Deal_Name,
     case stage_no when 5 then 'Closed Won' when 6 then 'Closed Lost' else 'Draft' end
         as Quote_Stage,
     list({
         'id': zoho_id(crm_id('00k', deal_no * 4 + product_no)),
         'Product_Name': {'id': zoho_id(crm_id('01t', product_no)), 'name': product_name},
-        'Quantity': 10,
-        'List_Price': cast(total / 10.0 as decimal(18, 1)),
-        'Total': cast(total as bigint)
+        'Quantity': quantity, 'List_Price': unit_price, 'Total': cast(total as bigint)
     } order by product_no) as Quoted_Items,
-    zoho_time(changed_at) as Modified_Time, night as _night, next_night as _until,
-    deal_id || night as _order
-from priced
-inner join main.products as products using (product_no)
-group by deal_no, deal_id, stage_no, changed_at, night, next_night;
+    zoho_time(changed_at) as Modified_Time, lines.night as _night, lines.next_night as _until,
+    lines.deal_id || lines.night as _order
+from deal_lines as lines
+inner join deal_versions using (deal_no, night)
+inner join plans using (deal_no)
+where home_crm(lines.account_no) = 'zoho_crm'
+group by
+    deal_no, account_name, stage_no, changed_at, lines.deal_id, lines.night, lines.next_night;
 
 create table zoho_work as
 select
@@ -328,7 +293,8 @@ select
     -- planned for a day, at no hour
     zoho_time(case when is_done then done_at else cast(cast(done_at as date) as timestamp) end)
         as Call_Start_Time,
-    whole('talk', activity_id, 30, 1500) as Call_Duration_in_seconds, contact as Who_Id,
+    case when is_done then whole('talk', activity_id, 30, 1500) end
+        as Call_Duration_in_seconds, contact as Who_Id,
     about as What_Id, se_module as "$se_module", owner as Owner, zoho_time(done_at) as Created_Time,
     zoho_time(done_at) as Modified_Time, night as _night, cast(null as date) as _until, id as _order
 from zoho_work
