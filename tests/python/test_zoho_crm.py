@@ -262,6 +262,8 @@ COMPANY: dict[str, list[Record]] = {
             "Created_Time": at("2019-01-01"),
         },
         {"Campaign_Id": WEBINAR, "id": LEAD, "Member_Status": "Invited"},
+        # nobody knows when
+        {"Campaign_Id": WEBINAR, "id": BOB, "Member_Status": "Responded"},
     ],
     "deleted_records": [
         {"id": GONE, "type": "recycle", "deleted_time": at("2026-03-02"), "deleted_by": OWNER},
@@ -437,7 +439,7 @@ def test_the_quote_that_was_won_counts_and_its_lines_share_the_deal(
         # three quarters and one quarter of 2,500.50 EUR, at 1.12
         (key(DEAL), key(PRODUCT), 2, 1875, Decimal("2100.42")),
         (key(DEAL), key(OTHER_PRODUCT), 1, 625, Decimal("700.14")),
-        (key(OPEN), key(PRODUCT), None, 1000, 1),
+        (key(OPEN), key(PRODUCT), None, 1000, 1000),
     ]
 
 

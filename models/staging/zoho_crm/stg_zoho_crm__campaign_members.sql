@@ -37,10 +37,13 @@ renamed as (
         -- attributes
         members.member_status as status,
 
-        -- flags: the states after which a person has done something
+        -- flags: the states after which a person has done something; a touch needs a time
         coalesce(
             members.responded_at is not null
-            or lower(members.member_status) in ('responded', 'attended', 'registered'),
+            or (
+                members.added_at is not null
+                and lower(members.member_status) in ('responded', 'attended', 'registered')
+            ),
             false
         ) as has_responded,
 

@@ -82,7 +82,8 @@ where not gone and is_in_crm('zoho_crm', account_no);
 
 create table zoho_leads as
 select
-    lead_facts.account_no, zoho_id(lead_id) as id, lead_facts.first_name as First_Name, lead_facts.last_name as Last_Name,
+    lead_facts.account_no, zoho_id(lead_id) as id, lead_facts.first_name as First_Name,
+    lead_facts.last_name as Last_Name,
     lead_facts.first_name || ' ' || lead_facts.last_name as Full_Name,
     case when uses_free_mail then free_email else work_email end as Email,
     account_name as Company, job_title as Designation, domain as Website, industry as Industry,
