@@ -57,7 +57,7 @@ from scripts.raw import (
 )
 from scripts.readers import (
     Members,
-    NothingToTell,
+    NoRecords,
     Source,
     Unreadable,
     explain,
@@ -452,9 +452,9 @@ class _Landing:
                 raise Unreadable("changed while it was read; run again when it is complete")
             self._refuse_shrunk(entry)
             self.new[file.name] = entry
-        except NothingToTell as error:
-            # Rows that it had yesterday are not taken back by an answer that is empty today.
-            self.warnings[file.name].append(f"{error}; nothing landed from it")
+        except NoRecords:
+            # Most nights most modules have nothing to tell; what the file told before stays.
+            self.warnings[file.name].append("says that there are no records; nothing to land")
         except Unreadable as error:
             self.found.refusals.append(f"{file.name}: {error}")
         except duckdb.Error as error:

@@ -43,8 +43,8 @@ class Unreadable(Exception):
     """A file that cannot be used at all; the text says why, and what to do."""
 
 
-class NothingToTell(Unreadable):
-    """An answer of an API that says itself that it has no records."""
+class NoRecords(Exception):
+    """A sound answer of an API that there is nothing: an object around an empty list."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def open_source(
     records: Sequence[str],
     scratch: Path,
 ) -> Source:
-    """Look into a file without reading all of it. Raises Unreadable.
+    """Look into a file without reading all of it. Raises Unreadable, or NoRecords.
 
     `records` are normalized names of columns that may hold whole records; `scratch` is a folder
     for a copy of the file in UTF-8, where it comes in another encoding.
@@ -369,7 +369,10 @@ def _unwrapped(
     table: Table,
     scratch: Path,
 ) -> Path:
-    """The records of an object that holds one list of them, as a file of their own."""
+    """The records of an object that holds one list of them, as a file of their own.
+
+    Raises NoRecords where that list is empty.
+    """
     reply = f"names no column of {table.label}, only {', '.join(keys[:5])}"
     if any(normalized(key) in ("error", "errors", "message", "errorcode") for key in keys):
         raise Unreadable(f"is an error message, not data: it {reply}; export it again")
@@ -378,18 +381,17 @@ def _unwrapped(
         f"maximum_object_size = {MAX_WRAPPED_BYTES})"
     )
     rows = connection.execute(f"select json from {objects} limit 2").fetchall()
-    if len(rows) == 1 and "data" in keys and _is_empty_list(connection, rows[0][0], "data"):
-        raise NothingToTell("is an answer without records")
-    lists = [
-        key
-        for key in keys
-        if len(rows) == 1
-        and connection.execute(
+    kinds = {
+        key: connection.execute(
             "select json_type(?::json, '$.' || ?), json_type(?::json, '$.' || ? || '[0]')",
             [rows[0][0], quoted(key), rows[0][0], quoted(key)],
         ).fetchone()
-        == ("ARRAY", "OBJECT")
-    ]
+        for key in keys
+        if len(rows) == 1
+    }
+    lists = [key for key, kind in kinds.items() if kind == ("ARRAY", "OBJECT")]
+    if list(kinds.values()).count(("ARRAY", None)) == 1 and not lists:
+        raise NoRecords
     if len(lists) != 1:
         raise Unreadable(f"has no records of {table.label}: it {reply}")
     records = connection.execute(
@@ -398,13 +400,6 @@ def _unwrapped(
     copy = scratch / "records.json"
     copy.write_text(str(records[0] if records else "[]"))
     return copy
-
-
-def _is_empty_list(connection: duckdb.DuckDBPyConnection, answer: str, key: str) -> bool:
-    found = connection.execute(
-        "select cast(json_extract(?::json, '$.' || ?) as varchar)", [answer, quoted(key)]
-    ).fetchone()
-    return found == ("[]",)
 
 
 def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Source:

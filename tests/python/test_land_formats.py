@@ -90,7 +90,7 @@ def test_an_answer_without_records_lands_nothing_and_takes_nothing_back(shop: Sh
     report = shop.land()
     assert shop.query(f"{READ} order by 1") == ROWS
     assert report.warnings == [
-        "shop/orders/2.json: is an answer without records; nothing landed from it"
+        "shop/orders/2.json: says that there are no records; nothing to land"
     ]
     shop.write("shop/orders/1.json", empty)
     shop.land()

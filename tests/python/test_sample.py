@@ -152,8 +152,9 @@ def test_a_longer_world_begins_with_the_shorter(company: Path, tmp_path: Path) -
         assert longer[row["id"]]["created_date"] == row["created_date"]
 
 
-def test_the_nights_of_a_month_land_the_same_rows_as_the_month(tmp_path: Path) -> None:
-    whole = order(tmp_path / "whole", *JUNE)
+@pytest.mark.parametrize("crm", ["salesforce", "zoho_crm"])
+def test_the_nights_of_a_month_land_the_same_rows_as_the_month(tmp_path: Path, crm: str) -> None:
+    whole = replace(order(tmp_path / "whole", *JUNE), crms=(crm,))
     make(whole)
     nightly = replace(whole, out=tmp_path / "nights")
     with making(nightly) as connection:

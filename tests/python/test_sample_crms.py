@@ -34,6 +34,8 @@ DEALS = {
         " cast(Amount as varchar), cast(Stage = 'Closed Won' as varchar),"
         " cast(Stage in ('Closed Won', 'Closed Lost') as varchar), Currency"
         " from read_ndjson('{landing}/zoho_crm/Deals.ndjson', convert_strings_to_integers = false)"
+        " where id not in (select id from read_ndjson('{landing}/zoho_crm/deleted_records.ndjson',"
+        " convert_strings_to_integers = false))"
         " qualify row_number() over (partition by id order by Modified_Time desc) = 1"
     ),
 }
@@ -48,7 +50,8 @@ PEOPLE = {
     "hubspot": "select lower(property_email) from read_csv('{landing}/hubspot/contact.csv')"
     " inner join read_csv('{landing}/hubspot/contact_property_history.csv') as history"
     " on id = contact_id where value = 'lead' and not _fivetran_deleted",
-    "zoho_crm": "select lower(Email) from read_ndjson('{landing}/zoho_crm/Leads.ndjson')",
+    "zoho_crm": "select lower(Email) from read_ndjson('{landing}/zoho_crm/Leads.ndjson')"
+    " where id not in (select id from read_ndjson('{landing}/zoho_crm/deleted_records.ndjson'))",
 }
 
 

@@ -19,7 +19,7 @@ import pytest
 from scripts.sample.company import Order, make
 from tests.python.conftest import refreshed
 
-CRMS_BESIDE_SALESFORCE = ["hubspot"]
+CRMS_BESIDE_SALESFORCE = ["hubspot", "zoho_crm"]
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
 SCHEMAS = ("core", "marketing", "sales", "joint")
