@@ -26,6 +26,12 @@ people as (
 
 ),
 
+account_records as (
+
+    select * from {{ ref('int_identity__account_records') }}
+
+),
+
 owners as (
 
     select * from {{ ref('int_identity__owners') }}
@@ -38,7 +44,9 @@ described as (
         -- keys
         survey_responses.survey_response_key,
         person_identifiers.person_key,
-        coalesce(survey_responses.account_key, people.account_key) as account_key,
+        coalesce(
+            account_records.account_key, survey_responses.account_key, people.account_key
+        ) as account_key,
         owners.owner_key,
 
         -- attributes
@@ -77,6 +85,8 @@ described as (
     left join person_identifiers
         on {{ email_identifier('survey_responses.email') }} = person_identifiers.identifier
     left join people on person_identifiers.person_key = people.person_key
+    left join account_records
+        on survey_responses.account_key = account_records.account_record_key
     left join owners on survey_responses.owner_key = owners.named_owner_key
 
 )

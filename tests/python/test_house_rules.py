@@ -133,3 +133,19 @@ def test_a_system_is_named_in_its_own_folder_only() -> None:
                 text = f"{where.name}\n{path.read_text(encoding='utf-8')}"
                 wrong += [f"{where}:{line}" for line in mentions(text, names - own)]
     assert wrong == []
+
+
+def test_a_staging_model_reads_its_own_system_alone(project: Path) -> None:
+    accepted, said, manifest = parse(project)
+    assert accepted, said
+    folders = {
+        key: Path(node["original_file_path"]).parent
+        for key, node in {**manifest["nodes"], **manifest["sources"]}.items()
+        if node["original_file_path"].startswith("models/")
+    }
+    staging = [key for key, folder in folders.items() if folder.match("models/staging/*")]
+    assert len(staging) > 100
+    for key in staging:
+        for upstream in manifest["parent_map"][key]:
+            if upstream in folders:
+                assert folders[upstream] == folders[key], f"{key} reads {upstream}"

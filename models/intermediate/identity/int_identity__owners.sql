@@ -15,26 +15,15 @@ named as (
 
 ),
 
-users as (
+rep_emails as (
 
-    select * from {{ ref('int_crm__users') }}
+    select * from {{ ref('int_identity__rep_emails') }}
 
 ),
 
--- Somebody who signs in to two CRMs is two users: the one still active is meant.
-addresses as (
+user_records as (
 
-    select
-        {{ email_identifier('email') }} as email_identifier,
-        owner_key
-
-    from users
-    where {{ email_identifier('email') }} is not null
-    qualify
-        row_number() over (
-            partition by {{ email_identifier('email') }}
-            order by coalesce(is_active, true) desc, owner_key asc
-        ) = 1
+    select * from {{ ref('int_identity__user_records') }}
 
 ),
 
@@ -57,13 +46,15 @@ owners as (
     select
         identified.named_owner_key,
         coalesce(
-            addresses.owner_key,
+            rep_emails.owner_key,
             'email:' || md5(identified.email_identifier),
+            user_records.owner_key,
             identified.named_owner_key
         ) as owner_key
 
     from identified
-    left join addresses on identified.email_identifier = addresses.email_identifier
+    left join rep_emails on identified.email_identifier = rep_emails.email_identifier
+    left join user_records on identified.named_owner_key = user_records.user_record_key
 
 )
 

@@ -1,5 +1,5 @@
--- HubSpot keeps each property's history on its own. What a deal was at a moment is the last that was
--- said of each up to then.
+-- HubSpot keeps each property's history on its own. What a deal was at a moment is the last that
+-- was said of each up to then.
 with
 
 deals as (
@@ -36,10 +36,11 @@ values_taken as (
         case when name = 'amount' then try_cast(value as decimal(18, 4)) end as amount,
         case
             when name = 'closedate'
-                then coalesce(
-                    try_cast(value as date),
-                    cast(make_timestamp(try_cast(value as bigint) * 1000) as date)
-                )
+                then
+                    coalesce(
+                        try_cast(value as date),
+                        cast(make_timestamp(try_cast(value as bigint) * 1000) as date)
+                    )
         end as close_date
 
     from {{ source('hubspot', 'deal_property_history') }}

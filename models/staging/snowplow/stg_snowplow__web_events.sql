@@ -38,6 +38,7 @@ counted as (
 
     select
         *,
+        {{ url_host('page_address') }} as page_host,
         -- a collector that must not set a cookie writes zeros, the same for everybody
         coalesce(
             domain_userid, nullif(network_userid, '00000000-0000-0000-0000-000000000000')
@@ -62,9 +63,10 @@ counted as (
         {%- if ours.app_ids %}
         and app_id in ('{{ ours.app_ids | join("', '") }}')
         {%- endif %}
-        and coalesce({{ url_host('page_address') }}, '-')
-        not in ('{{ ours.internal_hosts | join("', '") }}')
-        and coalesce(user_ipaddress, '-') not in ('{{ ours.internal_ips | join("', '") }}')
+        and coalesce(page_host, '-') not in ('{{ ours.internal_hosts | join("', '") }}')
+        and coalesce(user_ipaddress, '-') not in (
+            '{{ ours.internal_ips | join("', '") }}'
+        )
 
 ),
 

@@ -9,13 +9,13 @@ deleted_records as (
 -- a record that came back from the recycle bin has changed since
 accounts as (
 
-    select accounts.*
-    from {{ source('zoho_crm', 'accounts') }} as accounts
+    select records.*
+    from {{ source('zoho_crm', 'accounts') }} as records
     left join deleted_records
         on
-        accounts.id = deleted_records.record_id
-        and coalesce(accounts.modified_time <= deleted_records.deleted_at, true)
-    where not accounts._is_deleted and deleted_records.record_id is null
+        records.id = deleted_records.record_id
+        and coalesce(records.modified_time <= deleted_records.deleted_at, true)
+    where not records._is_deleted and deleted_records.record_id is null
 
 ),
 

@@ -37,13 +37,13 @@ events as (
 -- a record that came back from the recycle bin has changed since
 tasks as (
 
-    select tasks.*
-    from {{ source('zoho_crm', 'tasks') }} as tasks
+    select records.*
+    from {{ source('zoho_crm', 'tasks') }} as records
     left join deleted_records
         on
-        tasks.id = deleted_records.record_id
-        and coalesce(tasks.modified_time <= deleted_records.deleted_at, true)
-    where not tasks._is_deleted and deleted_records.record_id is null
+        records.id = deleted_records.record_id
+        and coalesce(records.modified_time <= deleted_records.deleted_at, true)
+    where not records._is_deleted and deleted_records.record_id is null
 
 ),
 

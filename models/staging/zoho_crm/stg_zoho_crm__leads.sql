@@ -57,7 +57,10 @@ renamed as (
         sal_at,
         sql_at,
         rejected_at,
-        converted_at
+        converted_at,
+
+        -- Zoho says it of deals alone
+        cast(null as timestamp) as won_at
 
     from leads
 

@@ -42,7 +42,7 @@ lines as (
     select
         id as quote_id,
         deal_id,
-        unnest(product_details) as line,
+        unnest(product_details) as item,
         generate_subscripts(product_details, 1) as line_number
     from counted
 
@@ -53,7 +53,7 @@ later_lines as (
     select
         id as quote_id,
         deal_id,
-        unnest(quoted_items) as line,
+        unnest(quoted_items) as item,
         generate_subscripts(quoted_items, 1) as line_number
     from counted
 
@@ -65,12 +65,12 @@ written as (
         quote_id,
         deal_id,
         line_number,
-        line['id'] as line_id,
-        line['product']['id'] as product_id,
-        line['product']['name'] as product_name,
-        line['quantity'] as quantity,
-        line['list_price'] as unit_price,
-        coalesce(line['total_after_discount'], line['total']) as total_amount
+        item['id'] as line_id,
+        item['product']['id'] as product_id,
+        item['product']['name'] as product_name,
+        item['quantity'] as quantity,
+        item['list_price'] as unit_price,
+        coalesce(item['total_after_discount'], item['total']) as total_amount
     from lines
 
     union all
@@ -79,12 +79,12 @@ written as (
         quote_id,
         deal_id,
         line_number,
-        line['id'] as line_id,
-        line['Product_Name']['id'] as product_id,
-        line['Product_Name']['name'] as product_name,
-        line['Quantity'] as quantity,
-        line['List_Price'] as unit_price,
-        coalesce(line['Total_After_Discount'], line['Total']) as total_amount
+        item['id'] as line_id,
+        item['Product_Name']['id'] as product_id,
+        item['Product_Name']['name'] as product_name,
+        item['Quantity'] as quantity,
+        item['List_Price'] as unit_price,
+        coalesce(item['Total_After_Discount'], item['Total']) as total_amount
     from later_lines
 
 ),
