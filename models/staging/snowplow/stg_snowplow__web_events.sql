@@ -60,10 +60,12 @@ counted as (
     from source
     where
         coalesce(platform, 'web') in ('{{ ours.platforms | join("', '") }}')
-        {%- if ours.app_ids %}
-        and app_id in ('{{ ours.app_ids | join("', '") }}')
-        {%- endif %}
-        and coalesce(page_host, '-') not in ('{{ ours.internal_hosts | join("', '") }}')
+        {% if ours.app_ids %}
+            and app_id in ('{{ ours.app_ids | join("', '") }}')
+        {% endif %}
+        and coalesce(page_host, '-') not in (
+            '{{ ours.internal_hosts | join("', '") }}'
+        )
         and coalesce(user_ipaddress, '-') not in (
             '{{ ours.internal_ips | join("', '") }}'
         )
