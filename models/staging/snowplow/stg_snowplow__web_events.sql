@@ -1,4 +1,5 @@
 {%- set ours = var('snowplow') -%}
+{%- set internal_ips = ours.internal_ips | join("', '") -%}
 {%- set action -%}
     unstruct_event_com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action_1
 {%- endset -%}
@@ -63,12 +64,10 @@ counted as (
         {% if ours.app_ids %}
             and app_id in ('{{ ours.app_ids | join("', '") }}')
         {% endif %}
-        and coalesce(page_host, '-') not in (
-            '{{ ours.internal_hosts | join("', '") }}'
-        )
-        and coalesce(user_ipaddress, '-') not in (
-            '{{ ours.internal_ips | join("', '") }}'
-        )
+        {% for host in ours.internal_hosts %}
+            and coalesce(page_host, '-') != '{{ host }}'
+        {% endfor %}
+        and coalesce(user_ipaddress, '-') not in ('{{ internal_ips }}')
 
 ),
 
