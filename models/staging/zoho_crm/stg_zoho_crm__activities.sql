@@ -4,46 +4,47 @@ with
 
 deleted_records as (
 
-    select * from {{ ref('stg_zoho_crm__deleted_records') }}
+    select * from {{ source('zoho_crm', 'deleted_records') }}
+    where not _is_deleted
 
 ),
 
--- a record that came back from the recycle bin has changed since
+-- ids are unique in a whole org; a record that came back from the recycle bin has changed since
 calls as (
 
-    select calls.*
-    from {{ source('zoho_crm', 'calls') }} as calls
+    select records.*
+    from {{ source('zoho_crm', 'calls') }} as records
     left join deleted_records
         on
-        calls.id = deleted_records.record_id
-        and coalesce(calls.modified_time <= deleted_records.deleted_at, true)
-    where not calls._is_deleted and deleted_records.record_id is null
+        records.id = deleted_records.id
+        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
+    where not records._is_deleted and deleted_records.id is null
 
 ),
 
--- a record that came back from the recycle bin has changed since
+-- ids are unique in a whole org; a record that came back from the recycle bin has changed since
 events as (
 
-    select events.*
-    from {{ source('zoho_crm', 'events') }} as events
+    select records.*
+    from {{ source('zoho_crm', 'events') }} as records
     left join deleted_records
         on
-        events.id = deleted_records.record_id
-        and coalesce(events.modified_time <= deleted_records.deleted_at, true)
-    where not events._is_deleted and deleted_records.record_id is null
+        records.id = deleted_records.id
+        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
+    where not records._is_deleted and deleted_records.id is null
 
 ),
 
--- a record that came back from the recycle bin has changed since
+-- ids are unique in a whole org; a record that came back from the recycle bin has changed since
 tasks as (
 
-    select tasks.*
-    from {{ source('zoho_crm', 'tasks') }} as tasks
+    select records.*
+    from {{ source('zoho_crm', 'tasks') }} as records
     left join deleted_records
         on
-        tasks.id = deleted_records.record_id
-        and coalesce(tasks.modified_time <= deleted_records.deleted_at, true)
-    where not tasks._is_deleted and deleted_records.record_id is null
+        records.id = deleted_records.id
+        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
+    where not records._is_deleted and deleted_records.id is null
 
 ),
 

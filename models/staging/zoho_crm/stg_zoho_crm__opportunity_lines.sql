@@ -4,20 +4,21 @@ with
 
 deleted_records as (
 
-    select * from {{ ref('stg_zoho_crm__deleted_records') }}
+    select * from {{ source('zoho_crm', 'deleted_records') }}
+    where not _is_deleted
 
 ),
 
--- a record that came back from the recycle bin has changed since
+-- ids are unique in a whole org; a record that came back from the recycle bin has changed since
 quotes as (
 
-    select quotes.*
-    from {{ source('zoho_crm', 'quotes') }} as quotes
+    select records.*
+    from {{ source('zoho_crm', 'quotes') }} as records
     left join deleted_records
         on
-        quotes.id = deleted_records.record_id
-        and coalesce(quotes.modified_time <= deleted_records.deleted_at, true)
-    where not quotes._is_deleted and deleted_records.record_id is null
+        records.id = deleted_records.id
+        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
+    where not records._is_deleted and deleted_records.id is null
 
 ),
 
@@ -42,7 +43,7 @@ lines as (
     select
         id as quote_id,
         deal_id,
-        unnest(product_details) as line,
+        unnest(product_details) as quote_line,
         generate_subscripts(product_details, 1) as line_number
     from counted
 
@@ -53,7 +54,7 @@ later_lines as (
     select
         id as quote_id,
         deal_id,
-        unnest(quoted_items) as line,
+        unnest(quoted_items) as quote_line,
         generate_subscripts(quoted_items, 1) as line_number
     from counted
 
@@ -65,12 +66,12 @@ written as (
         quote_id,
         deal_id,
         line_number,
-        line['id'] as line_id,
-        line['product']['id'] as product_id,
-        line['product']['name'] as product_name,
-        line['quantity'] as quantity,
-        line['list_price'] as unit_price,
-        coalesce(line['total_after_discount'], line['total']) as total_amount
+        quote_line['id'] as line_id,
+        quote_line['product']['id'] as product_id,
+        quote_line['product']['name'] as product_name,
+        quote_line['quantity'] as quantity,
+        quote_line['list_price'] as unit_price,
+        coalesce(quote_line['total_after_discount'], quote_line['total']) as total_amount
     from lines
 
     union all
@@ -79,12 +80,12 @@ written as (
         quote_id,
         deal_id,
         line_number,
-        line['id'] as line_id,
-        line['Product_Name']['id'] as product_id,
-        line['Product_Name']['name'] as product_name,
-        line['Quantity'] as quantity,
-        line['List_Price'] as unit_price,
-        coalesce(line['Total_After_Discount'], line['Total']) as total_amount
+        quote_line['id'] as line_id,
+        quote_line['Product_Name']['id'] as product_id,
+        quote_line['Product_Name']['name'] as product_name,
+        quote_line['Quantity'] as quantity,
+        quote_line['List_Price'] as unit_price,
+        coalesce(quote_line['Total_After_Discount'], quote_line['Total']) as total_amount
     from later_lines
 
 ),
