@@ -2,21 +2,20 @@ with
 
 deleted_records as (
 
-    select * from {{ source('zoho_crm', 'deleted_records') }}
-    where not _is_deleted
+    select * from {{ ref('stg_zoho_crm__deleted_records') }}
 
 ),
 
--- ids are unique in a whole org; a record that came back from the recycle bin has changed since
+-- a record that came back from the recycle bin has changed since
 accounts as (
 
-    select records.*
-    from {{ source('zoho_crm', 'accounts') }} as records
+    select accounts.*
+    from {{ source('zoho_crm', 'accounts') }} as accounts
     left join deleted_records
         on
-        records.id = deleted_records.id
-        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
-    where not records._is_deleted and deleted_records.id is null
+        accounts.id = deleted_records.record_id
+        and coalesce(accounts.modified_time <= deleted_records.deleted_at, true)
+    where not accounts._is_deleted and deleted_records.record_id is null
 
 ),
 

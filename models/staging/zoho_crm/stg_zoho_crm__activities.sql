@@ -4,47 +4,46 @@ with
 
 deleted_records as (
 
-    select * from {{ source('zoho_crm', 'deleted_records') }}
-    where not _is_deleted
+    select * from {{ ref('stg_zoho_crm__deleted_records') }}
 
 ),
 
--- ids are unique in a whole org; a record that came back from the recycle bin has changed since
+-- a record that came back from the recycle bin has changed since
 calls as (
 
-    select records.*
-    from {{ source('zoho_crm', 'calls') }} as records
+    select calls.*
+    from {{ source('zoho_crm', 'calls') }} as calls
     left join deleted_records
         on
-        records.id = deleted_records.id
-        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
-    where not records._is_deleted and deleted_records.id is null
+        calls.id = deleted_records.record_id
+        and coalesce(calls.modified_time <= deleted_records.deleted_at, true)
+    where not calls._is_deleted and deleted_records.record_id is null
 
 ),
 
--- ids are unique in a whole org; a record that came back from the recycle bin has changed since
+-- a record that came back from the recycle bin has changed since
 events as (
 
-    select records.*
-    from {{ source('zoho_crm', 'events') }} as records
+    select events.*
+    from {{ source('zoho_crm', 'events') }} as events
     left join deleted_records
         on
-        records.id = deleted_records.id
-        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
-    where not records._is_deleted and deleted_records.id is null
+        events.id = deleted_records.record_id
+        and coalesce(events.modified_time <= deleted_records.deleted_at, true)
+    where not events._is_deleted and deleted_records.record_id is null
 
 ),
 
--- ids are unique in a whole org; a record that came back from the recycle bin has changed since
+-- a record that came back from the recycle bin has changed since
 tasks as (
 
-    select records.*
-    from {{ source('zoho_crm', 'tasks') }} as records
+    select tasks.*
+    from {{ source('zoho_crm', 'tasks') }} as tasks
     left join deleted_records
         on
-        records.id = deleted_records.id
-        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
-    where not records._is_deleted and deleted_records.id is null
+        tasks.id = deleted_records.record_id
+        and coalesce(tasks.modified_time <= deleted_records.deleted_at, true)
+    where not tasks._is_deleted and deleted_records.record_id is null
 
 ),
 

@@ -2,21 +2,20 @@ with
 
 deleted_records as (
 
-    select * from {{ source('zoho_crm', 'deleted_records') }}
-    where not _is_deleted
+    select * from {{ ref('stg_zoho_crm__deleted_records') }}
 
 ),
 
--- ids are unique in a whole org; a record that came back from the recycle bin has changed since
+-- a record that came back from the recycle bin has changed since
 leads as (
 
-    select records.*
-    from {{ source('zoho_crm', 'leads') }} as records
+    select leads.*
+    from {{ source('zoho_crm', 'leads') }} as leads
     left join deleted_records
         on
-        records.id = deleted_records.id
-        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
-    where not records._is_deleted and deleted_records.id is null
+        leads.id = deleted_records.record_id
+        and coalesce(leads.modified_time <= deleted_records.deleted_at, true)
+    where not leads._is_deleted and deleted_records.record_id is null
 
 ),
 

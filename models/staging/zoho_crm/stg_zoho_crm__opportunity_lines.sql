@@ -4,21 +4,20 @@ with
 
 deleted_records as (
 
-    select * from {{ source('zoho_crm', 'deleted_records') }}
-    where not _is_deleted
+    select * from {{ ref('stg_zoho_crm__deleted_records') }}
 
 ),
 
--- ids are unique in a whole org; a record that came back from the recycle bin has changed since
+-- a record that came back from the recycle bin has changed since
 quotes as (
 
-    select records.*
-    from {{ source('zoho_crm', 'quotes') }} as records
+    select quotes.*
+    from {{ source('zoho_crm', 'quotes') }} as quotes
     left join deleted_records
         on
-        records.id = deleted_records.id
-        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
-    where not records._is_deleted and deleted_records.id is null
+        quotes.id = deleted_records.record_id
+        and coalesce(quotes.modified_time <= deleted_records.deleted_at, true)
+    where not quotes._is_deleted and deleted_records.record_id is null
 
 ),
 
@@ -43,7 +42,7 @@ lines as (
     select
         id as quote_id,
         deal_id,
-        unnest(product_details) as quote_line,
+        unnest(product_details) as line,
         generate_subscripts(product_details, 1) as line_number
     from counted
 
@@ -54,7 +53,7 @@ later_lines as (
     select
         id as quote_id,
         deal_id,
-        unnest(quoted_items) as quote_line,
+        unnest(quoted_items) as line,
         generate_subscripts(quoted_items, 1) as line_number
     from counted
 
@@ -66,12 +65,12 @@ written as (
         quote_id,
         deal_id,
         line_number,
-        quote_line['id'] as line_id,
-        quote_line['product']['id'] as product_id,
-        quote_line['product']['name'] as product_name,
-        quote_line['quantity'] as quantity,
-        quote_line['list_price'] as unit_price,
-        coalesce(quote_line['total_after_discount'], quote_line['total']) as total_amount
+        line['id'] as line_id,
+        line['product']['id'] as product_id,
+        line['product']['name'] as product_name,
+        line['quantity'] as quantity,
+        line['list_price'] as unit_price,
+        coalesce(line['total_after_discount'], line['total']) as total_amount
     from lines
 
     union all
@@ -80,12 +79,12 @@ written as (
         quote_id,
         deal_id,
         line_number,
-        quote_line['id'] as line_id,
-        quote_line['Product_Name']['id'] as product_id,
-        quote_line['Product_Name']['name'] as product_name,
-        quote_line['Quantity'] as quantity,
-        quote_line['List_Price'] as unit_price,
-        coalesce(quote_line['Total_After_Discount'], quote_line['Total']) as total_amount
+        line['id'] as line_id,
+        line['Product_Name']['id'] as product_id,
+        line['Product_Name']['name'] as product_name,
+        line['Quantity'] as quantity,
+        line['List_Price'] as unit_price,
+        coalesce(line['Total_After_Discount'], line['Total']) as total_amount
     from later_lines
 
 ),

@@ -2,21 +2,20 @@ with
 
 deleted_records as (
 
-    select * from {{ source('zoho_crm', 'deleted_records') }}
-    where not _is_deleted
+    select * from {{ ref('stg_zoho_crm__deleted_records') }}
 
 ),
 
--- ids are unique in a whole org; a record that came back from the recycle bin has changed since
+-- a record that came back from the recycle bin has changed since
 products as (
 
-    select records.*
-    from {{ source('zoho_crm', 'products') }} as records
+    select products.*
+    from {{ source('zoho_crm', 'products') }} as products
     left join deleted_records
         on
-        records.id = deleted_records.id
-        and coalesce(records.modified_time <= deleted_records.deleted_time, true)
-    where not records._is_deleted and deleted_records.id is null
+        products.id = deleted_records.record_id
+        and coalesce(products.modified_time <= deleted_records.deleted_at, true)
+    where not products._is_deleted and deleted_records.record_id is null
 
 ),
 
