@@ -100,10 +100,10 @@ goals as (
 
     union all
 
-    -- a company that keeps no deals has won its leads all the same
+    -- a company that keeps no deals has won its leads all the same; `won` stays the deals
     select
-        'won:lead:' || lead_key as goal_key,
-        'won' as goal_type,
+        'lead_won:' || lead_key as goal_key,
+        'lead_won' as goal_type,
         source_system,
         person_key,
         account_key,

@@ -112,12 +112,12 @@ def test_a_lead_that_was_won_before_it_was_met_breaks_nothing(
     database: duckdb.DuckDBPyConnection, contacts: list[Row]
 ) -> None:
     early = {
-        f"won:lead:hubspot:{contact['id']}"
+        f"lead_won:hubspot:{contact['id']}"
         for contact in contacts
         if contact[WON] and days_to_won(contact) < 0
     }
     goals = database.execute(
-        "select goal_key, goal_value from core.fct_goals where goal_type = 'won'"
+        "select goal_key, goal_value from core.fct_goals where goal_type = 'lead_won'"
     ).fetchall()
 
     assert early
@@ -129,7 +129,7 @@ def test_a_lead_that_was_won_before_it_was_met_breaks_nothing(
 def test_every_win_is_in_the_ledger_once_per_model(database: duckdb.DuckDBPyConnection) -> None:
     credited = database.execute(
         "select attribution_model, sum(credited_goals) from joint.joint__attribution_by_channel"
-        " where goal_type = 'won' and clock = 'close' group by all"
+        " where goal_type = 'lead_won' and clock = 'close' group by all"
     ).fetchall()
 
     assert credited

@@ -27,7 +27,7 @@ DEALS = {
         " qualify row_number() over (partition by deal_id"
         " order by property_hs_lastmodifieddate desc) = 1) as deals"
         " inner join read_csv('{landing}/hubspot/deal_pipeline_stage.csv', all_varchar = true)"
-        " as stages on deals.deal_pipeline_stage_id = stages.stage_id"
+        " as stages on deals.deal_pipeline_stage_id = stages.stage_id where is_deleted = 'false'"
     ),
     "zoho_crm": (
         "select cast(Created_Time as varchar), cast(Closing_Date as varchar),"
