@@ -1,20 +1,20 @@
 {%- set ours = var('snowplow') -%}
-{%- set internal_ips = ours.internal_ips | join("', '") -%}
-{%- set action -%}
-    unstruct_event_com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action_1
-{%- endset -%}
-{%- set order -%}
-    contexts_com_snowplowanalytics_snowplow_ecommerce_transaction_1[1]
-{%- endset -%}
-{%- set form -%}
-    unstruct_event_com_snowplowanalytics_snowplow_submit_form_1
-{%- endset -%}
+{%- set listed = {} -%}
+{%- for name in ['platforms', 'app_ids', 'internal_hosts', 'internal_ips'] -%}
+    {%- do listed.update({name: "'" ~ ours[name] | join("', '") ~ "'"}) -%}
+{%- endfor -%}
 with
 
 source as (
 
     select
         *,
+        unstruct_event_com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action_1
+            as ecommerce_action,
+        contexts_com_snowplowanalytics_snowplow_ecommerce_transaction_1[1] as ecommerce_order,
+        unstruct_event_com_snowplowanalytics_snowplow_submit_form_1 as sent_form,
+        contexts_com_iab_snowplow_spiders_and_robots_1[1] as robot_check,
+        contexts_nl_basjes_yauaa_context_1[1] as agent,
         coalesce(
             page_url,
             coalesce(page_urlscheme, 'https') || '://' || page_urlhost
@@ -35,39 +35,41 @@ source as (
 
 ),
 
+addressed as (
+
+    select
+        *,
+        {{ url_host('page_address') }} as page_host
+
+    from source
+
+),
+
 counted as (
 
     select
         *,
-        {{ url_host('page_address') }} as page_host,
         -- a collector that must not set a cookie writes zeros, the same for everybody
         coalesce(
             domain_userid, nullif(network_userid, '00000000-0000-0000-0000-000000000000')
         ) as visitor_id,
         coalesce(
-            contexts_nl_basjes_yauaa_context_1[1]['deviceClass'],
-            contexts_nl_basjes_yauaa_context_1[1]['device_class'],
+            agent['deviceClass'],
+            agent['device_class'],
             dvce_type,
             case when dvce_ismobile then 'Mobile' end
         ) as device_class,
+        coalesce(robot_check['spiderOrRobot'], robot_check['spider_or_robot']) as is_listed_robot,
         coalesce(
-            contexts_com_iab_snowplow_spiders_and_robots_1[1]['spiderOrRobot'],
-            contexts_com_iab_snowplow_spiders_and_robots_1[1]['spider_or_robot']
-        ) as is_listed_robot,
-        coalesce(
-            'transaction' in (event, tool_event, {{ action }}['type']) or tr_total > 0, false
+            'transaction' in (event, tool_event, ecommerce_action['type']) or tr_total > 0, false
         ) as is_purchase
 
-    from source
+    from addressed
     where
-        coalesce(platform, 'web') in ('{{ ours.platforms | join("', '") }}')
-        {% if ours.app_ids %}
-            and app_id in ('{{ ours.app_ids | join("', '") }}')
-        {% endif %}
-        {% for host in ours.internal_hosts %}
-            and coalesce(page_host, '-') != '{{ host }}'
-        {% endfor %}
-        and coalesce(user_ipaddress, '-') not in ('{{ internal_ips }}')
+        coalesce(platform, 'web') in ({{ listed.platforms }})
+        and ('' in ({{ listed.app_ids }}) or app_id in ({{ listed.app_ids }}))
+        and coalesce(page_host, '-') not in ({{ listed.internal_hosts }})
+        and coalesce(user_ipaddress, '-') not in ({{ listed.internal_ips }})
 
 ),
 
@@ -78,7 +80,7 @@ events as (
         {{ source_key('snowplow', 'visitor_id') }} as visitor_key,
         user_id,
         list_filter(
-            {{ form }}['elements'],
+            sent_form['elements'],
             lambda field: lower(concat_ws(' ', field['type'], field['name'])) like '%mail%'
             and field['value'] like '%_@_%._%'
         )[1]['value'] as email,
@@ -130,13 +132,13 @@ events as (
         ) as engagement_seconds,
 
         -- purchase
-        case when is_purchase then coalesce(tr_orderid, {{ order }}['transaction_id']) end
+        case when is_purchase then coalesce(tr_orderid, ecommerce_order['transaction_id']) end
             as transaction_id,
         case
             when is_purchase
-                then coalesce(tr_total, cast({{ order }}['revenue'] as decimal(18, 6)))
+                then coalesce(tr_total, cast(ecommerce_order['revenue'] as decimal(18, 6)))
         end as revenue,
-        case when is_purchase then upper(coalesce(tr_currency, {{ order }}['currency'])) end
+        case when is_purchase then upper(coalesce(tr_currency, ecommerce_order['currency'])) end
             as currency_code
 
     from counted
