@@ -39,7 +39,7 @@ renamed as (
         {{ source_key('hootsuite', "posts.campaign['id']") }} as campaign_key,
 
         -- attributes
-        {{ hootsuite_network('coalesce(posts.post_type, profiles.type)') }} as network,
+        {{ network_of_kind('coalesce(posts.post_type, profiles.type)') }} as network,
         profiles.social_network_username as profile_name,
         posts.source_link as post_url,
         posts.campaign['label'] as campaign_name,

@@ -34,7 +34,7 @@ renamed as (
         {{ source_key('hootsuite', 'measured.external_profile_id') }} as profile_key,
 
         -- attributes
-        {{ hootsuite_network('coalesce(profiles.type, kinds_of_posts.post_type)') }} as network,
+        {{ network_of_kind('coalesce(profiles.type, kinds_of_posts.post_type)') }} as network,
         profiles.social_network_username as profile_name,
 
         -- measures

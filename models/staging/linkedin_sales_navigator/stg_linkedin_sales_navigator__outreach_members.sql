@@ -1,24 +1,39 @@
 with
 
+associations as (
+
+    select * from {{ source('linkedin_sales_navigator', 'profile_association') }}
+    where not _is_deleted
+
+),
+
+crm_partners as (
+
+    select * from {{ ref('crm_partners') }}
+
+),
+
 matches as (
 
     select
-        replace(member, 'urn:li:person:', '') as member,
+        replace(associations.member, 'urn:li:person:', '') as member,
 
         -- a record may be written with the name of its CRM, as in our own files
         case
-            when record_id like '%:%' then record_id
-            when upper(partner) in ('SFDC', 'SALESFORCE')
-                then {{ source_key('salesforce', 'record_id') }}
-            else lower(partner) || ':' || record_id
+            when associations.record_id like '%:%' then associations.record_id
+            else
+                coalesce(crm_partners.source_system, lower(associations.partner))
+                || ':'
+                || associations.record_id
         end as record_key,
         coalesce(
-            lower(record_type) = 'lead',
-            upper(partner) in ('SFDC', 'SALESFORCE') and record_id like '00Q%'
+            lower(associations.record_type) = 'lead',
+            associations.record_id like crm_partners.lead_id_pattern,
+            false
         ) as is_lead
 
-    from {{ source('linkedin_sales_navigator', 'profile_association') }}
-    where not _is_deleted
+    from associations
+    left join crm_partners on upper(trim(associations.partner)) = crm_partners.partner
 
 ),
 

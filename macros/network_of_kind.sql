@@ -1,5 +1,6 @@
-{#- The network that Hootsuite's kind of post or profile begins with: TWITTER_RETWEET is x. -#}
-{% macro hootsuite_network(kind) -%}
+{#- The network that a publishing tool's kind of post or profile begins with: TWITTER_RETWEET is
+    x. -#}
+{% macro network_of_kind(kind) -%}
     case
         {%- for network in ['facebook', 'instagram', 'linkedin', 'pinterest', 'threads', 'tiktok', 'youtube'] %}
         when lower({{ kind }}) like '{{ network }}%' then '{{ network }}'
