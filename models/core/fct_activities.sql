@@ -42,6 +42,12 @@ rep_emails as (
 
 ),
 
+migrated_opportunities as (
+
+    select * from {{ ref('int_crm__migrated_opportunities') }}
+
+),
+
 activities as (
 
     select
@@ -101,7 +107,8 @@ described as (
             as owner_key,
         person_identifiers.person_key,
         coalesce(account_records.account_key, activities.account_key) as account_key,
-        activities.opportunity_key,
+        coalesce(migrated_opportunities.opportunity_key, activities.opportunity_key)
+            as opportunity_key,
         activities.occurred_at,
         cast(activities.occurred_at as date) as activity_date,
         activities.duration_minutes,
@@ -114,6 +121,8 @@ described as (
     left join person_identifiers on activities.identifier = person_identifiers.identifier
     left join account_records on activities.account_key = account_records.account_record_key
     left join user_records on activities.owner_key = user_records.user_record_key
+    left join migrated_opportunities
+        on activities.opportunity_key = migrated_opportunities.old_opportunity_key
     left join rep_emails
         on {{ email_identifier('activities.owner_email') }} = rep_emails.email_identifier
 

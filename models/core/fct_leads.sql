@@ -18,6 +18,12 @@ person_identifiers as (
 
 ),
 
+migrated_opportunities as (
+
+    select * from {{ ref('int_crm__migrated_opportunities') }}
+
+),
+
 account_records as (
 
     select * from {{ ref('int_identity__account_records') }}
@@ -125,8 +131,12 @@ linked as (
         on
         leads.lead_key = visits.lead_key
         and coalesce(lead_sources.channel, 'Unassigned') in ('Website', 'Unassigned')
+    left join migrated_opportunities
+        on leads.converted_opportunity_key = migrated_opportunities.old_opportunity_key
     left join opportunities
-        on leads.converted_opportunity_key = opportunities.opportunity_key
+        on
+        coalesce(migrated_opportunities.opportunity_key, leads.converted_opportunity_key)
+        = opportunities.opportunity_key
 
 ),
 

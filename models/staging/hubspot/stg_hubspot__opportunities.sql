@@ -121,6 +121,7 @@ renamed as (
         deals.loss_reason,
         deals.competitor,
         deals.property_hs_next_step as next_step,
+        deals.migrated_from as migrated_from_key,
 
         -- flags: of the stage
         stages.is_closed,

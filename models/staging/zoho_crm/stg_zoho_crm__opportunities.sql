@@ -42,6 +42,7 @@ renamed as (
         loss_reason,
         competitor,
         next_step,
+        migrated_from as migrated_from_key,
 
         -- flags: an org that calls its stages otherwise still says what they mean
         case
