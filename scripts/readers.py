@@ -15,7 +15,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -25,6 +25,7 @@ from scripts.contracts import Column, Table, normalized
 
 FORMATS = {
     ".csv": "csv",
+    ".tsv": "csv",
     ".json": "json",
     ".ndjson": "ndjson",
     ".jsonl": "ndjson",
@@ -40,6 +41,10 @@ KEYS_LOOKED_AT = 1_000
 
 class Unreadable(Exception):
     """A file that cannot be used at all; the text says why, and what to do."""
+
+
+class NoRecords(Exception):
+    """A sound answer of an API that there is nothing: an object around an empty list."""
 
 
 @dataclass(frozen=True)
@@ -123,14 +128,20 @@ class Members:
 
 def file_format(path: Path) -> str | None:
     """csv, json, ndjson or parquet, by name; None where the name says none of them."""
-    suffix = Path(path.stem).suffix if path.suffix.lower() == ".gz" else path.suffix
-    found = FORMATS.get(suffix.lower())
+    found = FORMATS.get(_suffix(path))
     return None if found == "parquet" and path.suffix.lower() == ".gz" else found
+
+
+def _suffix(path: Path) -> str:
+    """What says the format, without the .gz behind it."""
+    return (Path(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
 
 
 def table_stem(name: str) -> str:
     """A file's name without what says its format."""
-    return re.sub(r"(\.(csv|json|ndjson|jsonl|parquet))?(\.gz)?$", "", name, flags=re.IGNORECASE)
+    return re.sub(
+        r"(\.(csv|tsv|json|ndjson|jsonl|parquet))?(\.gz)?$", "", name, flags=re.IGNORECASE
+    )
 
 
 def file_sha256(path: Path) -> str:
@@ -146,12 +157,14 @@ def open_source(
     records: Sequence[str],
     scratch: Path,
 ) -> Source:
-    """Look into a file without reading all of it. Raises Unreadable.
+    """Look into a file without reading all of it. Raises Unreadable, or NoRecords.
 
     `records` are normalized names of columns that may hold whole records; `scratch` is a folder
     for a copy of the file in UTF-8, where it comes in another encoding.
     """
     kind = file_format(path)
+    if _suffix(path) == ".tsv":
+        table = replace(table, delimiter="\t")
     if path.stat().st_size == 0:
         raise Unreadable("is empty (0 bytes); export it again, or delete it")
     if kind == "parquet":
@@ -356,7 +369,10 @@ def _unwrapped(
     table: Table,
     scratch: Path,
 ) -> Path:
-    """The records of an object that holds one list of them, as a file of their own."""
+    """The records of an object that holds one list of them, as a file of their own.
+
+    Raises NoRecords where that list is empty.
+    """
     reply = f"names no column of {table.label}, only {', '.join(keys[:5])}"
     if any(normalized(key) in ("error", "errors", "message", "errorcode") for key in keys):
         raise Unreadable(f"is an error message, not data: it {reply}; export it again")
@@ -365,16 +381,17 @@ def _unwrapped(
         f"maximum_object_size = {MAX_WRAPPED_BYTES})"
     )
     rows = connection.execute(f"select json from {objects} limit 2").fetchall()
-    lists = [
-        key
-        for key in keys
-        if len(rows) == 1
-        and connection.execute(
+    kinds = {
+        key: connection.execute(
             "select json_type(?::json, '$.' || ?), json_type(?::json, '$.' || ? || '[0]')",
             [rows[0][0], quoted(key), rows[0][0], quoted(key)],
         ).fetchone()
-        == ("ARRAY", "OBJECT")
-    ]
+        for key in keys
+        if len(rows) == 1
+    }
+    lists = [key for key, kind in kinds.items() if kind == ("ARRAY", "OBJECT")]
+    if list(kinds.values()).count(("ARRAY", None)) == 1 and not lists:
+        raise NoRecords
     if len(lists) != 1:
         raise Unreadable(f"has no records of {table.label}: it {reply}")
     records = connection.execute(

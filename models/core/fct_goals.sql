@@ -192,6 +192,22 @@ goals as (
 
     union all
 
+    -- a company that keeps no deals has won its leads all the same; `won` stays the deals
+    select
+        'lead_won:' || lead_key as goal_key,
+        'lead_won' as goal_type,
+        source_system,
+        person_key,
+        account_key,
+        cast(null as varchar) as opportunity_key,
+        won_at as reached_at,
+        cast(0 as decimal(18, 6)) as goal_value
+
+    from leads
+    where won_at is not null and opportunity_key is null
+
+    union all
+
     select
         goal_key,
         goal_type,

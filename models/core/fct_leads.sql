@@ -18,6 +18,12 @@ person_identifiers as (
 
 ),
 
+migrated_opportunities as (
+
+    select * from {{ ref('int_crm__migrated_opportunities') }}
+
+),
+
 account_records as (
 
     select * from {{ ref('int_identity__account_records') }}
@@ -107,7 +113,10 @@ linked as (
         leads.converted_at,
         opportunities.opportunity_key,
         opportunities.created_at as opportunity_created_at,
-        case when opportunities.is_won then opportunities.closed_at end as won_at,
+        case
+            when opportunities.is_won then opportunities.closed_at
+            when opportunities.opportunity_key is null then leads.won_at
+        end as won_at,
         case when opportunities.is_won then opportunities.reporting_amount end as won_amount
 
     from leads
@@ -122,8 +131,12 @@ linked as (
         on
         leads.lead_key = visits.lead_key
         and coalesce(lead_sources.channel, 'Unassigned') in ('Website', 'Unassigned')
+    left join migrated_opportunities
+        on leads.converted_opportunity_key = migrated_opportunities.old_opportunity_key
     left join opportunities
-        on leads.converted_opportunity_key = opportunities.opportunity_key
+        on
+        coalesce(migrated_opportunities.opportunity_key, leads.converted_opportunity_key)
+        = opportunities.opportunity_key
 
 ),
 

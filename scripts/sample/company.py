@@ -1,7 +1,7 @@
 """Make the sample company: a world in DuckDB, written as the exports of its systems.
 
-`sql/` is run in the order of its file names. 01 to 07 make the world, facts without words of any
-system; 10 to 14 are views of it, one schema per system and one view per table; 20 is the truth.
+`sql/` is run in the order of its file names. 01 to 08 make the world, facts without words of any
+system; 10 to 29 are views of it, one schema per system and one view per table; 30 is the truth.
 A view has three columns that are not exported: `_night`, the night a version of a row landed,
 `_until`, the night the next version did, and `_order`, which puts its rows in a total order.
 Reports that restate have `_version` as well, and a file for each.
@@ -32,10 +32,15 @@ BYTES_OF_A_DAY = 40_000
 RESENT_AFTER = 5
 RESENT_SHARE = 0.01
 # Reports without a key: their rows add up, so loaders send whole days again and never single rows.
-ADDS_UP = {"search_performance"}
+ADDS_UP = {"site_report_by_site", "page_report", "keyword_page_report"}
 # Above this scale a month of web events is too much to sort in memory and JSON too long-winded:
-# files hold a day, in BigQuery's other export format, Parquet.
+# files hold a day, in the export format that both know, Parquet.
 MONTHLY_UP_TO = 5
+# How the web systems export their events up to that scale: BigQuery nested, Snowplow flat.
+WEB_FILES = {
+    "ga4": ("ndjson.gz", "format json, compression gzip"),
+    "snowplow": ("csv.gz", "header, compression gzip"),
+}
 
 Step = Callable[[str], None]
 
@@ -79,8 +84,8 @@ class View:
 
     @property
     def suffix(self) -> str:
-        """Zoho's records are nested, as its API gives them."""
-        return "ndjson" if self.schema == "zoho_crm" else "csv"
+        """Zoho's and Hootsuite's records are nested, as their APIs give them."""
+        return "ndjson" if self.schema in ("zoho_crm", "hootsuite") else "csv"
 
     @property
     def hidden(self) -> str:
@@ -101,8 +106,9 @@ def export(connection: duckdb.DuckDBPyConnection, order: Order, said: Step = lam
         said(f"{view.schema}.{view.name}")
         rows += write(connection, order, view)
     for first, last, name in event_files(order):
-        said(f"ga4.events {name}")
-        rows += write_events(connection, order, first, last, name)
+        for system in WEB_FILES:
+            said(f"{system}.events {name}")
+            rows += write_events(connection, order, system, first, last, name)
     if order.night is None:
         said("truth")
         write_truth(connection, order)
@@ -251,17 +257,21 @@ def event_files(order: Order) -> Iterator[tuple[date, date, str]]:
 
 
 def write_events(
-    connection: duckdb.DuckDBPyConnection, order: Order, first: date, last: date, name: str
+    connection: duckdb.DuckDBPyConnection,
+    order: Order,
+    system: str,
+    first: date,
+    last: date,
+    name: str,
 ) -> int:
-    """Export the web events of some nights as BigQuery does: nested, compressed."""
+    """Export the web events of some nights as the system does, compressed."""
+    suffix, how = WEB_FILES[system]
     if order.scale > MONTHLY_UP_TO:
         suffix, how = "parquet", "format parquet, compression zstd"
-    else:
-        suffix, how = "ndjson.gz", "format json, compression gzip"
-    path = order.landing / "ga4" / "events" / f"{name}.{suffix}"
+    path = order.landing / system / "events" / f"{name}.{suffix}"
     path.parent.mkdir(parents=True, exist_ok=True)
     result = connection.execute(
-        f"copy (from ga4_events(date '{first}', date '{last}')) to '{path}' ({how})"
+        f"copy (from {system}_events(date '{first}', date '{last}')) to '{path}' ({how})"
     ).fetchone()
     if not result or not result[0]:
         path.unlink(missing_ok=True)

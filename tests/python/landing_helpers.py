@@ -84,7 +84,7 @@ sources:
           - {name: closed_at, data_type: timestamp, config: {meta: {bare_date: end_of_day}}}
           - name: clicked_at
             data_type: timestamp
-            config: {meta: {format: epoch_milliseconds}}
+            config: {meta: {format: [epoch_milliseconds, "%m/%d/%Y %I:%M %p"]}}
           - {name: amount, data_type: "decimal(18, 2)"}
 """
 

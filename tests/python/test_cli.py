@@ -105,7 +105,7 @@ def test_a_success_says_where_the_numbers_are(
     options = ["--landing", night.landing, "--home", night.home.root, "--as-of", "2026-07-01"]
     assert onefunnel("refresh", *options) == 0
     said = capsys.readouterr().out
-    assert said.startswith(f"published {night.home.current_run()} as of 2026-07-01: 6 tables")
+    assert said.startswith(f"published {night.home.current_run()} as of 2026-07-01: 7 tables")
     assert said.endswith(f"Open {night.home.database}\n")
 
 

@@ -82,6 +82,32 @@ def test_json_of_every_shape_gives_the_same_rows(shop: Shop, case: str) -> None:
     assert shop.table(report).unknown_columns == []
 
 
+def test_an_answer_without_records_lands_nothing_and_takes_nothing_back(shop: Shop) -> None:
+    """An API says so on every quiet day; it must not stop the night of everybody else."""
+    empty = json.dumps({"data": [], "metadata": {"collectionInfo": {}}})
+    shop.write("shop/orders/1.json", json.dumps({"data": RECORDS}))
+    shop.write("shop/orders/2.json", empty)
+    report = shop.land()
+    assert shop.query(f"{READ} order by 1") == ROWS
+    assert report.warnings == [
+        "shop/orders/2.json: says that there are no records; nothing to land"
+    ]
+    shop.write("shop/orders/1.json", empty)
+    shop.land()
+    assert shop.query(f"{READ} order by 1") == ROWS
+
+
+def test_a_member_of_a_struct_that_only_some_records_have_is_read(shop: Shop) -> None:
+    """As the free map of a social network's metrics: what a record lacks is null there."""
+    devices: list[object] = [{"kind": "a"}, {"screen": {"width": 3.0}}, {}, None, {"other": 1}]
+    rows = [{"visitor": str(n), "device": device} for n, device in enumerate(devices)]
+    shop.write("shop/visits.ndjson", "".join(json.dumps(row) + "\n" for row in rows))
+    shop.land()
+    assert shop.query(
+        "select device.kind, device.screen.width from raw.shop.visits order by visitor"
+    ) == [("a", None), (None, 3), (None, None), (None, None), (None, None)]
+
+
 def test_bad_json_values_are_quarantined_with_their_row(shop: Shop) -> None:
     rows = [{**RECORDS[0], "amount": "x"}, {**RECORDS[0], "quantity": 1.5}, RECORDS[0]]
     shop.write("shop/orders.ndjson", "".join(json.dumps(row) + "\n" for row in rows))

@@ -177,6 +177,9 @@ def test_declared_delimiter_encoding_zone_dates_and_null_words_are_obeyed(shop: 
         "1;Café, Köln €;03/04/2025;2025-01-15 20:00:00;2025-07-01;1654235072000;NULL",
         "2;N/A;2025-04-03;2025-07-15 20:00:00;;1654235072000.5;-",
         "3;-;31/04/2025;2025-07-15T20:00:00Z;;;1",
+        "4;NULL;;;;06/03/2022 01:44 AM;",
+        "5;NULL;;;;2022-06-03 01:44;",
+        "6;NULL;;;;3.6.2022;",
     ]
     shop.write("shop/legacy.csv", ("\n".join(lines) + "\n").encode("cp1252"))
     shop.land()
@@ -200,8 +203,13 @@ def test_declared_delimiter_encoding_zone_dates_and_null_words_are_obeyed(shop: 
             clicked.replace(microsecond=500),
             None,
         ),
+        (None, None, None, None, clicked.replace(second=0), None),
+        (None, None, None, None, clicked.replace(second=0), None),
     ]
-    assert shop.quarantine() == [(3, "day", "is not a date", "31/04/2025")]
+    assert shop.quarantine() == [
+        (3, "day", "is not a date", "31/04/2025"),
+        (6, "clicked_at", "is not a time", "3.6.2022"),
+    ]
 
 
 def test_a_file_that_is_not_in_the_declared_encoding_is_refused(shop: Shop) -> None:

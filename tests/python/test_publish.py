@@ -61,6 +61,7 @@ def test_only_tables_of_the_allowed_schemas_are_published(night: Night) -> None:
         ("ops", "publication"),
         ("ops", "quarantine_summary"),
         ("ops", "reconciliation"),
+        ("ops", "removed_records"),
         ("ops", "source_freshness"),
         ("ops", "test_results"),
     ]

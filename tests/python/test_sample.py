@@ -102,6 +102,49 @@ def test_a_channel_without_an_effect_loses_nothing(company: Path) -> None:
     assert sum(float(row["revenue_lost"]) for row in effects.values()) > 0
 
 
+def test_each_website_has_its_own_tool_and_nobody_is_tracked_by_both(company: Path) -> None:
+    landing = company / "landing"
+    told = {
+        "ga4": f"""
+            select
+                user_pseudo_id, user_id, device.web_info.hostname, event_name = 'form_submit',
+                make_timestamp(event_timestamp), filename,
+                list_contains(event_params.list_transform(lambda p: p.key), 'traffic_type')
+            from read_json('{landing}/ga4/events/*', filename = true, sample_size = -1)
+            """,
+        "snowplow": f"""
+            select
+                domain_userid, user_id, page_urlhost, event_name = 'submit_form',
+                derived_tstamp, filename, user_ipaddress = '192.0.2.10'
+            from read_csv('{landing}/snowplow/events/*', filename = true, sample_size = -1)
+            """,
+    }
+    database = duckdb.connect()
+    for tool, events in told.items():
+        database.execute(
+            f"create table {tool} as from ({events})"
+            " as t (visitor, user_id, host, is_form, seen_at, file, is_internal)"
+        )
+    told_of = {
+        tool: database.execute(
+            f"""
+            select
+                list(distinct host), bool_or(is_form), bool_or(is_internal),
+                bool_or(visitor is null), bool_or(not contains(file, strftime(seen_at, '%Y-%m')))
+            from {tool}
+            """
+        ).fetchone()
+        for tool in told
+    }
+    assert told_of == {
+        "ga4": (["www.harborlight.example"], True, True, True, True),
+        "snowplow": (["us.harborlight.example"], True, True, True, True),
+    }
+    for same in ("user_id", "visitor"):
+        shared = f"select {same} from ga4 intersect select {same} from snowplow"
+        assert database.execute(shared).fetchall() in ([], [(None,)])
+
+
 def test_a_longer_world_begins_with_the_shorter(company: Path, tmp_path: Path) -> None:
     make(order(tmp_path / "shorter", last=date(2026, 3, 31)))
     longer = {row["id"]: row for row in rows(company / "landing" / "salesforce" / "lead.csv")}
@@ -109,8 +152,9 @@ def test_a_longer_world_begins_with_the_shorter(company: Path, tmp_path: Path) -
         assert longer[row["id"]]["created_date"] == row["created_date"]
 
 
-def test_the_nights_of_a_month_land_the_same_rows_as_the_month(tmp_path: Path) -> None:
-    whole = order(tmp_path / "whole", *JUNE)
+@pytest.mark.parametrize("crm", ["salesforce", "zoho_crm"])
+def test_the_nights_of_a_month_land_the_same_rows_as_the_month(tmp_path: Path, crm: str) -> None:
+    whole = replace(order(tmp_path / "whole", *JUNE), crms=(crm,))
     make(whole)
     nightly = replace(whole, out=tmp_path / "nights")
     with making(nightly) as connection:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -94,6 +97,62 @@ def test_every_month_in_the_marts_equals_the_truth(
         ).fetchall()
     assert found == true
     assert len(true) > 10
+
+
+# Of each ad platform the report that has all its money, and the columns of day and cost.
+REPORTS = {
+    "google_ads": ("account_stats", "date", "cost_micros", Decimal("0.000001")),
+    "linkedin_ads": ("ad_analytics_by_campaign", "day", "cost_in_local_currency", Decimal(1)),
+    "meta_ads": ("basic_ad", "date", "spend", Decimal(1)),
+    "microsoft_ads": ("campaign_performance_daily_report", "date", "spend", Decimal(1)),
+}
+NO_MEASURES = ("account_id", "customer_id", "campaign_id", "ad_id")
+
+
+def test_spend_of_every_platform_and_day_is_what_it_last_reported(
+    database: Path, company: Path
+) -> None:
+    expected: dict[tuple[str, date], Decimal] = {}
+    for system, (table, day, cost, unit) in REPORTS.items():
+        objects: dict[tuple[str, ...], Decimal] = {}
+        for file in sorted((company / "landing" / system / table).glob("*.csv")):
+            restated: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+            for row in csv.DictReader(file.open(encoding="utf-8", newline="")):
+                key = (row[day][:10], *(row.get(name, "") for name in NO_MEASURES))
+                restated[key] += Decimal(row[cost]) * unit
+            objects |= restated
+        for key, spend in objects.items():
+            on = (system, date.fromisoformat(key[0]))
+            expected[on] = expected.get(on, Decimal()) + spend
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = {
+            (system, day): spend
+            for system, day, spend in connection.execute(
+                "select source_system, performance_date, sum(spend)"
+                " from core.fct_ad_performance group by all"
+            ).fetchall()
+        }
+    assert found == expected
+    assert {system for system, _ in expected} == REPORTS.keys()
+
+
+def test_visits_find_the_campaign_of_every_ad_platform(database: Path) -> None:
+    """The last part of its name says where; tags that were lost or contradict are left out."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        astray = connection.execute(
+            "select campaigns.campaign_name from core.dim_campaigns as campaigns"
+            " left join core.fct_sessions as sessions"
+            " on campaigns.campaign_key = sessions.campaign_key"
+            " where campaigns.campaign_kind = 'ads'"
+            " group by campaigns.campaign_key, campaigns.campaign_name, campaigns.channel"
+            " having count(sessions.session_key) = 0"
+            " or bool_or(sessions.channel != campaigns.channel)"
+        ).fetchall()
+        invented = connection.execute(
+            "select campaign_key from core.dim_campaigns where campaign_key like 'utm:%na'"
+            " or campaign_key like 'utm:%emea' or campaign_key like 'utm:%uk'"
+        ).fetchall()
+    assert (astray, invented) == ([], [])
 
 
 def test_nobody_is_taken_for_somebody_else(scored: Score) -> None:

@@ -20,3 +20,25 @@ select
 
 from {{ ref('int_goals__converted') }} as goals
 where goals.goal_value is null
+
+union all
+
+select
+    'quota' as record_kind,
+    quota_key as record_key,
+    currency_code,
+    period_start_date as rate_date
+
+from {{ ref('fct_quotas') }}
+where measure = 'revenue' and reporting_amount is null
+
+union all
+
+select
+    'budget' as record_kind,
+    budget_key as record_key,
+    currency_code,
+    month_start_date as rate_date
+
+from {{ ref('fct_budgets') }}
+where reporting_amount is null

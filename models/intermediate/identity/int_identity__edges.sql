@@ -41,6 +41,7 @@ written_down as (
 ),
 
 -- A site that knows its user may send the id of a record; one that two records share says nothing.
+-- A lead that is the very record of its contact is no second one.
 unmistakable_records as (
 
     select
@@ -48,6 +49,7 @@ unmistakable_records as (
         min(identifier) as identifier
 
     from records
+    where linked_identifier is null or linked_identifier != 'contact:' || record_key
     group by split_part(record_key, ':', 2)
     having count(distinct identifier) = 1
 
@@ -112,6 +114,34 @@ edges as (
         {{ email_identifier('email') }} as other_identifier,
         'contacted by sales' as evidence
     from {{ ref('int_outreach__outreach_activities') }}
+
+    union
+
+    select
+        'contact:' || contact_key as identifier,
+        {{ email_identifier('email') }} as other_identifier,
+        'content received' as evidence
+    from {{ ref('int_content__content_uses') }}
+
+    union
+
+    -- who answers is a person, whether or not another system has the address
+    select
+        cast(null as varchar) as identifier,
+        {{ email_identifier('email') }} as other_identifier,
+        'survey answered' as evidence
+    from {{ ref('int_voice__survey_responses') }}
+
+    union
+
+    select
+        'member:' || member_key as identifier,
+        coalesce(
+            'contact:' || contact_key, 'lead:' || lead_key, {{ email_identifier('email') }}
+        ) as other_identifier,
+        'matched in outreach tool' as evidence
+    from {{ ref('int_outreach__outreach_members') }}
+    where coalesce(contact_key, lead_key, email) is not null
 
     union
 

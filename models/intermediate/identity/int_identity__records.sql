@@ -1,4 +1,4 @@
--- An identifier is a kind and a key: contact:salesforce:003A, lead:files:7. The kind keeps apart
+-- An identifier is a kind and a key: contact:acme_crm:003A, lead:files:7. The kind keeps apart
 -- what a spreadsheet may number alike.
 with
 

@@ -32,6 +32,12 @@ offline as (
 
 ),
 
+migrated_opportunities as (
+
+    select * from {{ ref('int_crm__migrated_opportunities') }}
+
+),
+
 account_records as (
 
     select * from {{ ref('int_identity__account_records') }}
@@ -101,7 +107,8 @@ written_down as (
         coalesce('person:' || offline.person_key, {{ email_identifier('offline.email') }})
             as identifier,
         coalesce(account_records.account_key, offline.account_key) as account_key,
-        offline.opportunity_key,
+        coalesce(migrated_opportunities.opportunity_key, offline.opportunity_key)
+            as opportunity_key,
         coalesce(user_records.owner_key, offline.owner_key) as owner_key,
         offline.campaign_key,
         offline.channel,
@@ -110,6 +117,8 @@ written_down as (
     from offline
     left join account_records on offline.account_key = account_records.account_record_key
     left join user_records on offline.owner_key = user_records.user_record_key
+    left join migrated_opportunities
+        on offline.opportunity_key = migrated_opportunities.old_opportunity_key
 
 ),
 

@@ -43,6 +43,7 @@ owned as (
         visitor_key is null and native_session_id is null as is_pooled,
         coalesce(utm_medium, utm_campaign, utm_content, utm_term, click_id_type)
         is not null as has_other_tags,
+        is_bot,
         is_engaged,
 
         -- measures

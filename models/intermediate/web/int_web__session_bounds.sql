@@ -33,6 +33,7 @@ spans as (
         ) as conversions,
         sum(engagement_seconds) as engagement_seconds,
         bool_or(is_engaged) as is_flagged_engaged,
+        bool_or(is_bot and not is_pooled) as is_flagged_bot,
         min(occurred_at) filter (where utm_source is not null) as sourced_at,
         min(occurred_at) filter (where has_other_tags) as tagged_at,
         max(occurred_at) filter (where email is not null) as email_at,
@@ -95,6 +96,7 @@ sessions as (
         cast(sum(conversions) as bigint) as conversions,
         cast(coalesce(sum(engagement_seconds), 0) as decimal(18, 3)) as engagement_seconds,
         coalesce(bool_or(is_flagged_engaged), false) as is_flagged_engaged,
+        coalesce(bool_or(is_flagged_bot), false) as is_flagged_bot,
         coalesce(min(sourced_at), min(tagged_at)) as origin_at,
         max(email_at) as email_at,
         max(user_at) as user_at

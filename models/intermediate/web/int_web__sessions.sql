@@ -86,11 +86,12 @@ described as (
         -- visitor
         origins.device_category,
         origins.country,
-        bots.bot_reason,
+        coalesce(bots.bot_reason, case when sessions.is_flagged_bot then 'robot' end)
+            as bot_reason,
 
         -- flags
         not sessions.is_pooled as has_consent,
-        bots.bot_reason is not null as is_bot,
+        bots.bot_reason is not null or sessions.is_flagged_bot as is_bot,
         not sessions.is_pooled
         and (
             sessions.is_flagged_engaged

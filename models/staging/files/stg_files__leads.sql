@@ -25,7 +25,8 @@ select
     need_level,
     timeline_level,
     is_converted,
-    converted_at
+    converted_at,
+    won_at
 
 from {{ source('files', 'leads') }}
 where not _is_deleted

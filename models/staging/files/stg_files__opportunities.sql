@@ -18,6 +18,7 @@ select
     loss_reason,
     competitor,
     next_step,
+    {{ files_key('migrated_from_id') }} as migrated_from_key,
     is_closed,
     is_won,
     created_at,

@@ -1,5 +1,7 @@
 select
     site,
+    'page_query' as report_level,
+    'web' as search_type,
     performance_date,
     query,
     page_url,

@@ -17,6 +17,7 @@ select
     device_category,
     country,
     user_agent,
+    cast(null as boolean) as is_bot,
     is_engaged,
     engagement_seconds,
     transaction_id,

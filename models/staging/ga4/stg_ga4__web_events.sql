@@ -25,22 +25,23 @@ unnested as (
         collected_traffic_source['manual_term'] as tagged_term,
         collected_traffic_source['gclid'] as tagged_gclid,
         collected_traffic_source['dclid'] as tagged_dclid,
-        {{ ga4_param('ga_session_id', 'int') }} as session_number,
-        {{ ga4_param('page_location') }} as page_url,
-        {{ ga4_param('page_title') }} as page_title,
-        {{ ga4_param('page_referrer') }} as referrer_url,
-        {{ ga4_param('source') }} as event_source,
-        {{ ga4_param('medium') }} as event_medium,
-        {{ ga4_param('campaign') }} as event_campaign,
-        {{ ga4_param('content') }} as event_content,
-        {{ ga4_param('term') }} as event_term,
-        {{ ga4_param('engaged_session_event', 'int') }} as engaged_event,
-        {{ ga4_param('session_engaged') }} as engaged_session_text,
-        {{ ga4_param('session_engaged', 'int') }} as engaged_session_number,
-        {{ ga4_param('engagement_time_msec', 'number') }} as engagement_milliseconds,
-        {{ ga4_param('transaction_id') }} as event_order_id,
-        {{ ga4_param('value', 'number') }} as event_value,
-        {{ ga4_param('currency') }} as event_currency
+        {{ keyed_value('event_params', 'ga_session_id', 'int') }} as session_number,
+        {{ keyed_value('event_params', 'page_location') }} as page_url,
+        {{ keyed_value('event_params', 'page_title') }} as page_title,
+        {{ keyed_value('event_params', 'page_referrer') }} as referrer_url,
+        {{ keyed_value('event_params', 'source') }} as event_source,
+        {{ keyed_value('event_params', 'medium') }} as event_medium,
+        {{ keyed_value('event_params', 'campaign') }} as event_campaign,
+        {{ keyed_value('event_params', 'content') }} as event_content,
+        {{ keyed_value('event_params', 'term') }} as event_term,
+        {{ keyed_value('event_params', 'engaged_session_event', 'int') }} as engaged_event,
+        {{ keyed_value('event_params', 'session_engaged') }} as engaged_session_text,
+        {{ keyed_value('event_params', 'session_engaged', 'int') }} as engaged_session_number,
+        {{ keyed_value('event_params', 'engagement_time_msec', 'number') }}
+            as engagement_milliseconds,
+        {{ keyed_value('event_params', 'transaction_id') }} as event_order_id,
+        {{ keyed_value('event_params', 'value', 'number') }} as event_value,
+        {{ keyed_value('event_params', 'currency') }} as event_currency
 
     from source
 
@@ -92,6 +93,7 @@ events as (
         device_category,
         country,
         cast(null as varchar) as user_agent,
+        cast(null as boolean) as is_bot,
 
         -- engagement
         coalesce(engaged_event = 1, false)

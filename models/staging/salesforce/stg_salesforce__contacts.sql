@@ -14,4 +14,4 @@ select
     created_date as created_at
 
 from {{ source('salesforce', 'contact') }}
-where not _is_deleted
+where not _is_deleted and master_record_id is null

@@ -34,7 +34,10 @@ select
     sal_at,
     sql_at,
     rejected_at,
-    converted_date as converted_at
+    converted_date as converted_at,
+
+    -- Salesforce says it of deals alone
+    cast(null as timestamp) as won_at
 
 from {{ source('salesforce', 'lead') }}
-where not _is_deleted
+where not _is_deleted and master_record_id is null

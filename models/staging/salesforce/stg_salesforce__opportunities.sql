@@ -19,6 +19,7 @@ select
     loss_reason,
     competitor,
     next_step,
+    migrated_from as migrated_from_key,
 
     -- flags
     is_closed,

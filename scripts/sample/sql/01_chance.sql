@@ -29,6 +29,10 @@ create macro bell(stream, id) as
         rnd(stream || '+', id) + rnd(stream || '-', id) + rnd(stream || '*', id) - 1.5
     );
 
+-- A name as the trackers of browsers make them up.
+create macro uuid_of(id) as
+    cast(cast(md5(concat(getvariable('seed'), ':', id)) as uuid) as varchar);
+
 create macro night_of(moment) as
     greatest(cast(moment as date), getvariable('from_date'));
 
@@ -59,9 +63,14 @@ create macro hubspot_number(id) as
     cast(substr(id, 6, 10) as bigint)
     + case when left(id, 3) in ('003', '00Q') then 10000 else 0 end;
 
+-- Reps enter some people without an address, and HubSpot cannot tell that it knows them.
+create macro hubspot_contact(person_id, has_no_email) as
+    10000 + person_id + case when has_no_email then 6000000000 else 0 end;
+
 create macro zoho_id(id) as
     '5500' || lpad(cast(list_position(
-        ['005', '001', '003', '00Q', '006', '008', '00T', '00U', '701', '01t'], left(id, 3)
+        ['005', '001', '003', '00Q', '006', '008', '00T', '00U', '701', '01t', '00v', '00k'],
+        left(id, 3)
     ) as varchar), 2, '0') || lpad(substr(id, 6, 10), 13, '0');
 
 -- The record that has this Salesforce id where Salesforce is the CRM.

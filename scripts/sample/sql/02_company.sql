@@ -121,11 +121,11 @@ from (
     (9, 'google_ads', '5550100003', 'GBP', 'Cross-network', 'PERFORMANCE_MAX', 'pmax_uk', 'UK & Ireland', 1.70),
     (10, 'google_ads', '5550100003', 'GBP', 'Display', 'DISPLAY', 'display_retargeting_uk', 'UK & Ireland', 0.75),
     (11, 'google_ads', '5550100003', 'GBP', 'Paid Search', 'SEARCH', 'search_brand_uk', 'UK & Ireland', 1.20),
-    (12, 'microsoft', 'microsoft-77', 'GBP', 'Paid Search', 'search', 'bing_shift_planning_uk', 'UK & Ireland', 2.60),
-    (13, 'linkedin', 'linkedin-41', 'USD', 'Paid Social', 'social', 'li_operations_leaders_na', 'North America', 7.40),
-    (14, 'linkedin', 'linkedin-41', 'USD', 'Paid Social', 'social', 'li_operations_leaders_emea', 'EMEA', 6.80),
-    (15, 'meta', 'meta-903', 'EUR', 'Paid Social', 'social', 'meta_shift_managers_emea', 'EMEA', 1.50),
-    (16, 'linkedin', 'linkedin-41', 'USD', 'Paid Social', 'social', 'li_operations_leaders_uk', 'UK & Ireland', 7.00)
+    (12, 'microsoft', 'microsoft-77', 'GBP', 'Paid Search', 'Search', 'bing_shift_planning_uk', 'UK & Ireland', 2.60),
+    (13, 'linkedin', 'linkedin-41', 'USD', 'Paid Social', 'SPONSORED_UPDATES', 'li_operations_leaders_na', 'North America', 7.40),
+    (14, 'linkedin', 'linkedin-41', 'USD', 'Paid Social', 'SPONSORED_UPDATES', 'li_operations_leaders_emea', 'EMEA', 6.80),
+    (15, 'meta', 'meta-903', 'EUR', 'Paid Social', 'OUTCOME_LEADS', 'meta_shift_managers_emea', 'EMEA', 1.50),
+    (16, 'linkedin', 'linkedin-41', 'USD', 'Paid Social', 'SPONSORED_UPDATES', 'li_operations_leaders_uk', 'UK & Ireland', 7.00)
 ) as t (
     campaign_no, platform, ad_account_id, currency_code, channel, campaign_type, campaign_name,
     region, click_price

@@ -114,7 +114,9 @@ together as (
             when 'UK & Ireland' then 'United Kingdom' else 'United States' end as country
     from of_passers
     union all by name
-    select visit_id, kind, 'Direct' as channel, 'EMEA' as region, 'Netherlands' as country,
+    select visit_id, kind, 'Direct' as channel,
+        case when passer_no % 11 < 4 then 'North America' else 'EMEA' end as region,
+        case when passer_no % 11 < 4 then 'United States' else 'Netherlands' end as country,
         started_at, case kind when 'bot' then 1 else 4 end as pages,
         case kind when 'bot' then 'v' || visit_id else 'vi' || (passer_no % 11) end as visitor
     from of_nobody
@@ -159,12 +161,20 @@ identified as (
 
 select
     numbered.*,
-    cast(browser_no + 100000000 as varchar) || '.'
-    || cast(1600000000 + browser_no % 100000000 as varchar) as pseudo_id,
-    cast(epoch(started_at) as bigint) as session_id,
+    -- North America's website is another one, and so is the tool that tracks it
+    case when region = 'North America' then 'us' else 'www' end || '.harborlight.example' as site,
+    case when region = 'North America' then 'snowplow' else 'ga4' end as web_tool,
+    case when region = 'North America' then uuid_of(visitor)
+        else cast(browser_no + 100000000 as varchar) || '.'
+            || cast(1600000000 + browser_no % 100000000 as varchar)
+    end as pseudo_id,
+    case when region = 'North America' then uuid_of('session ' || visit_id)
+        else cast(cast(epoch(started_at) as bigint) as varchar)
+    end as session_id,
     cast(started_at as date) as day,
     cast(started_at as date) + cast(days_late as integer) as night,
     started_at + to_seconds(pages * 45 + 40) as form_at,
+    case when form_name is not null then known_people.email end as form_email,
     -- a merged contact was known by its other id on its second device
     case
         when started_at >= identified_at and not declines then

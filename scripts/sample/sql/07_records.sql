@@ -6,12 +6,13 @@ select
         + case when touches.touch_id[1] = 'o' then 0 else 20 end) as member_id,
     1000 + (year(day) * 12 + month(day)) % 1000 as crm_campaign_no,
     known_people.contact_at is not null and known_people.contact_at <= touched_at as is_contact,
+    known_people.has_no_email,
     case when mishap('late list', touch_id, 0.2) then whole('late list', touch_id, 1, 14) else 0 end
         as days_late
 from touches
 inner join known_people using (person_id)
 where
-    touches.channel = 'Event' and home_crm(touches.account_no) = 'salesforce' and reason in ('lead', 'customer', 'buying group')
+    touches.channel = 'Event' and reason in ('lead', 'customer', 'buying group')
     and rnd('list', touch_id) < 0.7;
 
 create table activities as
@@ -104,6 +105,7 @@ select
     case when known_people.contact_at <= done_at then people.contact_id else people.lead_id end
         as who_id,
     coalesce(known_people.contact_at <= done_at, false) as is_contact,
+    known_people.has_no_email,
     case when mishap('logged late', activity_id, 0.04) then whole('logged late', activity_id, 1, 45)
         else 0 end as days_late
 from (
@@ -122,8 +124,13 @@ create table inmails as
 select
     touches.*,
     'inmail-' || touch_id as inmail_id,
+    known_at <= touched_at as is_known,
     coalesce(contact_at <= touched_at, false) as is_contact,
-    known_people.email
+    touched_at + to_minutes(whole('answers', touch_id, 20, 4300)) as answered_at,
+    case when mishap('late InMail', touch_id, 0.04) then whole('late InMail', touch_id, 1, 10)
+        else 0 end as days_late,
+    case when mishap('late answer to InMail', touch_id, 0.1)
+        then whole('late answer to InMail', touch_id, 1, 20) else 0 end as answer_days_late
 from touches
 inner join known_people using (person_id)
 where channel = 'Outbound Social';
@@ -152,13 +159,15 @@ select
     form_name,
     case form_name when 'Demo request' then 'f-demo' when 'Newsletter' then 'f-news'
         when 'Webinar registration' then 'f-webinar' else 'f-guide' end as form_id,
-    form_at
+    form_at,
+    site
 from visits
 where form_name is not null;
 
 -- Every record of a contact, by the name it has in the warehouse.
 create table recorded as
-select touch_id, 'session:ga4:' || pseudo_id || ':' || session_id as touchpoint_key
+select touch_id,
+    'session:' || web_tool || ':' || pseudo_id || ':' || session_id as touchpoint_key
 from (select visit_id as touch_id, * from visits where kind = 'touch' and not declines)
 where night <= getvariable('to_date')
 union all
@@ -175,9 +184,15 @@ from activities
 where touch_id is not null and is_done
     and cast(done_at as date) + days_late <= getvariable('to_date')
 union all
-select touch_id, 'activity:files:' || inmail_id from inmails
+select touch_id, 'activity:linkedin_sales_navigator:' || inmail_id
+from inmails
+where greatest(day + days_late, cast(answered_at as date) + answer_days_late)
+    <= getvariable('to_date')
 union all
-select touch_id, 'response:salesforce:' || member_id
+select touch_id, 'response:' || case home_crm(account_no)
+    when 'hubspot' then 'hubspot:' || crm_campaign_no || ':'
+        || hubspot_contact(person_id, is_contact and has_no_email)
+    else ref_of(member_id, account_no) end
 from members
 where day + days_late <= getvariable('to_date')
 union all

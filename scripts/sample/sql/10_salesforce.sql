@@ -96,7 +96,8 @@ select
     employees as number_of_employees, cast(employees as bigint) * 165000 as annual_revenue,
     country as billing_country, kind as type, cast(null as varchar) as parent_id, owner_id,
     region as region__c, stamp(entered_at) as created_date, stamp(modified_at) as last_modified_date,
-    gone as is_deleted, synced(night_of(modified_at)) as _fivetran_synced,
+    case when gone then account_id end as master_record_id, gone as is_deleted,
+    synced(night_of(modified_at)) as _fivetran_synced,
     night_of(modified_at) as _night, _until,
     case when is_twin then crm_id('001', 900000000 + account_no) else account_id end
     || stamp(modified_at) as _order
@@ -163,7 +164,8 @@ select
     first_name, last_name, job_title as title, 'Web' as lead_source, owner_id,
     stamp(contact_at) as created_date,
     stamp(case when gone then cast(_night as timestamp) else contact_at end) as last_modified_date,
-    gone as is_deleted, synced(_night) as _fivetran_synced,
+    case when gone then crm_id('003', person_id) end as master_record_id, gone as is_deleted,
+    synced(_night) as _fivetran_synced,
     _night, _until, contact_id || _night as _order
 from crm_contacts
 where is_in_crm('salesforce', account_no);
@@ -186,7 +188,12 @@ select
         + case when leads.is_mql then 38 else 0 end + whole('score', leads.account_no, 0, 9))
         as score,
     pick('rejection', leads.account_no, ['No budget', 'Wrong person', 'Too small', 'Not reachable',
-        'Student or competitor']) as rejection_reason
+        'Student or competitor']) as rejection_reason,
+    -- what sales learns when it takes the lead over
+    pick('budget', leads.account_no, ['yes', 'partial', 'no', 'unknown']) as budget_level,
+    pick('authority', leads.account_no, ['yes', 'yes', 'partial', 'unknown']) as authority_level,
+    pick('need', leads.account_no, ['yes', 'yes', 'partial', 'no']) as need_level,
+    pick('timeline', leads.account_no, ['yes', 'partial', 'no', 'unknown']) as timeline_level
 from leads
 inner join people on leads.account_no * 8 + 1 = people.person_id
 inner join accounts on leads.account_no = accounts.account_no
@@ -224,6 +231,13 @@ select
     lead(night) over (partition by account_no order by night) as next_night
 from nightly;
 
+-- Forms filled in by machines: the lead looks like a real one until somebody deletes it.
+create table spam as
+select account_no, night
+from lead_versions
+inner join lead_facts using (account_no)
+where lead_at = changed_at and mishap('spam', account_no, 0.02);
+
 create view salesforce.lead as
 with
 
@@ -258,14 +272,10 @@ listed as (
         case when was_deal then stamp(deal_at) end as sql_date__c,
         case when was_rejected then stamp(rejected_at) end as rejected_date__c,
         case when was_rejected then rejection_reason end as rejection_reason__c,
-        case when was_sal then pick('budget', account_no, ['yes', 'partial', 'no', 'unknown'])
-            else 'unknown' end as budget__c,
-        case when was_sal then pick('authority', account_no, ['yes', 'yes', 'partial', 'unknown'])
-            else 'unknown' end as authority__c,
-        case when was_sal then pick('need', account_no, ['yes', 'yes', 'partial', 'no'])
-            else 'unknown' end as need__c,
-        case when was_sal then pick('timeline', account_no, ['yes', 'partial', 'no', 'unknown'])
-            else 'unknown' end as timeline__c,
+        case when was_sal then budget_level else 'unknown' end as budget__c,
+        case when was_sal then authority_level else 'unknown' end as authority__c,
+        case when was_sal then need_level else 'unknown' end as need__c,
+        case when was_sal then timeline_level else 'unknown' end as timeline__c,
         was_deal as is_converted,
         case when was_deal then cast(deal_at as date) end as converted_date,
         case when was_deal then crm_id('003', person_id) end as converted_contact_id,
@@ -283,8 +293,8 @@ listed as (
 spam as (
 
     select listed.* replace (
-        crm_id('00Q', 900000000 + account_no) as id,
-        'win@prize' || account_no || '.example' as email, 'Prize' as last_name,
+        crm_id('00Q', 900000000 + lead_facts.account_no) as id,
+        'win@prize' || lead_facts.account_no || '.example' as email, 'Prize' as last_name,
         false as is_converted, null as converted_date, null as converted_contact_id,
         null as converted_account_id, null as converted_opportunity_id,
         is_gone as is_deleted,
@@ -296,8 +306,8 @@ spam as (
     )
     from listed
     inner join lead_facts on listed.id = lead_facts.lead_id
+    inner join spam on lead_facts.account_no = spam.account_no and listed._night = spam.night
     cross join (values (true), (false)) as t (is_gone)
-    where mishap('spam', account_no, 0.02) and listed.created_date = listed.last_modified_date
 
 )
 
@@ -418,13 +428,15 @@ from (
 inner join people on roles.account_no = people.account_no and roles.p = people.person_no
 where night <= getvariable('to_date');
 
-create view salesforce.opportunity_line_item as
+-- What was sold on each deal, version by version.
+create table deal_lines as
 with
 
 shares as (
 
     select
         deal_versions.deal_no, deal_versions.amount, night, next_night, product_no, deal_id,
+        account_no,
         case product_no
             when 2 then cast(floor(deal_versions.amount * 0.24) as bigint)
             when 3 then cast(floor(deal_versions.amount * 0.11) as bigint)
@@ -433,11 +445,9 @@ shares as (
     inner join plans using (deal_no)
     cross join products
     where
-        home_crm(account_no) = 'salesforce' and (
-            product_no = 1
-            or product_no = 2 and rnd('insight', deal_no) < 0.4
-            or product_no = 3 and slot < 2 and rnd('onboarding', deal_no) < 0.35
-        )
+        product_no = 1
+        or product_no = 2 and rnd('insight', deal_no) < 0.4
+        or product_no = 3 and slot < 2 and rnd('onboarding', deal_no) < 0.35
 
 ),
 
@@ -450,14 +460,19 @@ priced as (
 
 )
 
-select
-    crm_id('00k', deal_no * 4 + product_no) as id, deal_id as opportunity_id,
-    crm_id('01t', product_no) as product_2_id, product_name as name, 10 as quantity,
-    cast(total / 10.0 as decimal(18, 1)) as unit_price, cast(total as bigint) as total_price,
-    false as is_deleted, synced(night) as _fivetran_synced, night as _night,
-    next_night as _until, crm_id('00k', deal_no * 4 + product_no) || night as _order
+select priced.*, product_name, 10 as quantity, cast(total / 10.0 as decimal(18, 1)) as unit_price
 from priced
 inner join products using (product_no);
+
+create view salesforce.opportunity_line_item as
+select
+    crm_id('00k', deal_no * 4 + product_no) as id, deal_id as opportunity_id,
+    crm_id('01t', product_no) as product_2_id, product_name as name, quantity, unit_price,
+    cast(total as bigint) as total_price,
+    false as is_deleted, synced(night) as _fivetran_synced, night as _night,
+    next_night as _until, crm_id('00k', deal_no * 4 + product_no) || night as _order
+from deal_lines
+where home_crm(account_no) = 'salesforce';
 
 create view salesforce.campaign as
 select
@@ -480,7 +495,7 @@ select
     synced(day + cast(days_late as integer)) as _fivetran_synced,
     day + cast(days_late as integer) as _night, cast(null as date) as _until, member_id as _order
 from members
-where day + days_late <= getvariable('to_date');
+where home_crm(account_no) = 'salesforce' and day + days_late <= getvariable('to_date');
 
 create view salesforce.task as
 select
@@ -493,9 +508,10 @@ select
     case when is_done then 'Completed' else 'Not Started' end as status, is_done as is_closed,
     rep_id as owner_id, who_id, case when deal_no is not null then crm_id('006', deal_no) end
         as what_id,
-    case when is_contact then account_id end as account_id, cast(done_at as date) as activity_date,
+    case when is_contact or deal_no is not null then account_id end as account_id,
+    cast(done_at as date) as activity_date,
     case when is_done then zoned(done_at, region) end as completed_date_time,
-    case when kind = 'Call' then whole('talk', activity_id, 30, 1500) end
+    case when kind = 'Call' and is_done then whole('talk', activity_id, 30, 1500) end
         as call_duration_in_seconds,
     zoned(done_at, region) as created_date, zoned(done_at, region) as last_modified_date,
     false as is_deleted, synced(night_of(done_at) + cast(days_late as integer)) as _fivetran_synced,
@@ -504,14 +520,27 @@ select
 from activities
 where
     kind in ('Call', 'Email', 'Proposal') and home_crm(account_no) = 'salesforce'
-    and cast(done_at as date) + days_late <= getvariable('to_date');
+    and cast(done_at as date) + days_late <= getvariable('to_date')
+union all
+-- Sales Navigator logs InMails here as well, where the rep has told it to
+select
+    crm_id('00T', 6000000000 + case touch_id[1] when 'o' then 0 when 'f' then 1 else 2 end
+        * 1000000000 + touch_no) as id, 'InMail: Shift planning', 'Other', 'Task', null, null, 'Completed', true, sdr_id,
+    case when is_contact then crm_id('003', person_id) else crm_id('00Q', person_id) end, null,
+    case when is_contact then account_id end, day, zoned(touched_at, region), null,
+    zoned(touched_at, region), zoned(touched_at, region), false, synced(day), day, null, id
+from inmails
+inner join accounts using (account_no)
+where
+    is_known and (is_contact or person_no = 1) and home_crm(account_no) = 'salesforce'
+    and mishap('InMail logged', touch_id, 0.4);
 
 create view salesforce.event as
 select
     activity_id as id, kind || ' with ' || account_id as subject, kind as type,
     'Event' as event_subtype, rep_id as owner_id, who_id,
     case when deal_no is not null then crm_id('006', deal_no) end as what_id,
-    case when is_contact then account_id end as account_id,
+    case when is_contact or deal_no is not null then account_id end as account_id,
     stamp(done_at) as start_date_time, stamp(done_at) as activity_date_time,
     whole('minutes', activity_id, 25, 75) as duration_in_minutes,
     stamp(done_at - interval 20 hour) as created_date,

@@ -3,58 +3,6 @@ create schema files;
 
 create macro iso(moment) as strftime(moment, '%Y-%m-%dT%H:%M:%SZ');
 
-create view files.ad_performance as
-select
-    'campaign' as report_level, ad_account_id, campaign_name as campaign_id,
-    cast(null as varchar) as ad_group_id, cast(null as varchar) as ad_id,
-    day as performance_date, currency_code, cast(cents / 100.0 as decimal(18, 2)) as spend,
-    impressions, clicks, forms as platform_conversions, 0 as platform_conversion_value,
-    synced(night) as _fivetran_synced, version as _version, night as _night,
-    cast(null as date) as _until,
-    version || strftime(day, '%Y%m%d') || lpad(cast(campaign_no as varchar), 4, '0') as _order
-from ad_days
-where platform != 'google_ads';
-
-create view files.ad_campaigns as
-select
-    campaign_name as campaign_id, ad_account_id, campaign_name, campaign_type,
-    'active' as status, getvariable('from_date') as start_date, cast(null as date) as end_date,
-    getvariable('from_date') as _night, cast(null as date) as _until, campaign_name as _order
-from main.ad_campaigns
-where platform != 'google_ads';
-
-create view files.search_performance as
-select
-    'https://www.harborlight.example' as site, day as performance_date, query, page_url,
-    country, 'desktop' as device_category,
-    cast(ceil(whole('shown', n || query, low, low * 3) * season * getvariable('scale')) as bigint)
-        as impressions,
-    cast(floor(whole('shown', n || query, low, low * 3) * season * getvariable('scale') / per)
-        as bigint) as clicks,
-    place + rnd('place', n || query) as average_position,
-    day as _night, cast(null as date) as _until, day || query as _order
-from days
-cross join (
-    values
-    ('harborlight', 'https://www.harborlight.example/', 'GB', 30, 4, 1.0),
-    ('shift planning software', 'https://www.harborlight.example/product', 'US', 60, 45, 7.0),
-    ('overtime rules', 'https://www.harborlight.example/blog/overtime', 'DE', 45, 30, 5.0)
-) as t (query, page_url, country, low, per, place)
-where isodow(day) = 1;
-
-create view files.social_posts as
-select
-    'post-' || n as post_id, day + cast(age as integer) as measured_date, 'linkedin' as network,
-    'Harborlight' as profile_name, 'https://www.linkedin.com/posts/harborlight-' || n as post_url,
-    iso(cast(day as timestamp) + interval 10 hour) as posted_at,
-    cast(null as varchar) as campaign_id, whole('seen', n, 400, 2600) * age as impressions,
-    whole('likes', n, 8, 70) * age as likes, whole('comments', n, 0, 9) * age as comments,
-    whole('shares', n, 0, 6) * age as shares, whole('clicked', n, 5, 60) * age as clicks,
-    3200 + n * 3 + age as followers, day + cast(age as integer) as _night,
-    cast(null as date) as _until, day || age as _order
-from days
-cross join (values (1), (7)) as t (age)
-where isodow(day) in (2, 4) and day + cast(age as integer) <= getvariable('to_date');
 
 create view files.content_items as
 select
@@ -165,26 +113,6 @@ from assigned
 cross join (values (false), (true)) as t (done)
 where assigned_date <= getvariable('to_date')
     and (not done or done_date <= getvariable('to_date'));
-
-create view files.outreach_activities as
-select
-    inmail_id as activity_id, 'InMail' as source_type, 'outbound' as direction,
-    'replied' as outcome, true as is_completed, ref_of(sdr_id, account_no) as owner_id,
-    case when is_contact then ref_of(crm_id('003', person_id), account_no) end as contact_id, email,
-    case when is_contact then ref_of(account_id, account_no) end as account_id,
-    iso(touched_at) as occurred_at, day as _night, cast(null as date) as _until,
-    inmail_id as _order
-from inmails
-inner join accounts using (account_no)
-union all
--- nobody answered
-select
-    'unanswered-' || person_id, 'InMail', 'outbound', 'no answer', true, ref_of(sdr_id, account_no),
-    null, work_email, null, iso(cast(start_day as timestamp) + interval 11 hour), start_day, null,
-    'unanswered-' || person_id
-from people
-inner join accounts using (account_no)
-where person_no = 2 and not is_base and rnd('unanswered', person_id) < 0.2;
 
 create view files.touchpoints as
 select

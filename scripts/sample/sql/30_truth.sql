@@ -29,16 +29,29 @@ records as (
     from known_people inner join people using (person_id)
     where is_merged and night_of(known_at) + 11 <= getvariable('to_date')
     union
+    -- where HubSpot is the CRM: the lead is the contact, and so is whom a rep entered by hand
+    select 'lead:' || ref_of(lead_id, account_no), person_id, true
+    from lead_facts
+    where home_crm(account_no) = 'hubspot'
+    union
+    select 'contact:hubspot:' || hubspot_contact(person_id, true), person_id, false
+    from crm_contacts
+    where record = 'self' and has_no_email and is_in_crm('hubspot', account_no)
+    union
     select 'contact:hubspot:7' || hubspot_id, crm_contacts.person_id,
         rnd('job told', crm_contacts.person_id) < 0.5
     from crm_contacts
     where record = 'new job' and _night <= getvariable('to_date')
     union
-    select 'visitor:ga4:' || pseudo_id, visits.person_id, bool_or(user_id is not null)
+    select 'visitor:' || web_tool || ':' || pseudo_id, visits.person_id, bool_or(user_id is not null)
     from visits
     inner join known_people on visits.person_id = known_people.person_id
     where kind = 'touch' and not declines and night <= getvariable('to_date')
     group by all
+    union
+    select 'member:linkedin_sales_navigator:' || member_key, person_id, true
+    from matched_members
+    where night <= getvariable('to_date')
 
 )
 
@@ -198,10 +211,25 @@ with
 
 counts as (
 
+    select 'late InMails' as dirt, count(*) as rows_or_records from inmails
+    where days_late > 0 and day + days_late <= getvariable('to_date')
+    union all
+    select 'late answers to InMails', count(*) from inmails
+    where answer_days_late > 0
+        and cast(answered_at as date) + answer_days_late <= getvariable('to_date')
+    union all
+    select 'InMails logged in the CRM as well', count(*) from salesforce.task
+    where subject like 'InMail%' and _night <= getvariable('to_date')
+    union all
     select 're-sent rows' as dirt, coalesce(sum(n), 0) as rows_or_records from re_sent
     union all
     select 'late web visits', count(*)
     from visits where days_late > 0 and night <= getvariable('to_date')
+    union all
+    select 'web visits whose events were sent twice', count(*)
+    from visits
+    where web_tool = 'snowplow' and mishap('sent twice', visit_id, 0.01)
+        and night <= getvariable('to_date')
     union all
     select 'late e-mail events', count(*) from mail_events where days_late > 0
     union all
