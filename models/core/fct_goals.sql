@@ -200,7 +200,12 @@ goals as (
         person_key,
         account_key,
         cast(null as varchar) as opportunity_key,
+        cast(null as varchar) as refunded_goal_key,
+        created_at as lead_at,
+        cast(null as timestamp) as opportunity_at,
+        won_at as closed_at,
         won_at as reached_at,
+        false as has_value,
         cast(0 as decimal(18, 6)) as goal_value
 
     from leads
