@@ -3,7 +3,7 @@ with
 
 goals as (
 
-    select * from {{ ref('fct_goals') }}
+    select * from {{ ref('int_attribution__goals') }}
 
 ),
 
@@ -28,7 +28,7 @@ person_identifiers as (
 named as (
 
     select
-        goals.goal_key,
+        goals.goal_number,
         person_identifiers.person_key,
         coalesce(contact_roles.role_weight, 1) as role_weight,
         false as is_primary
@@ -44,7 +44,7 @@ named as (
     union all
 
     select
-        goal_key,
+        goal_number,
         person_key,
         cast(null as decimal(9, 6)) as role_weight,
         true as is_primary
@@ -57,13 +57,13 @@ named as (
 people as (
 
     select
-        goal_key,
+        goal_number,
         person_key,
         coalesce(max(role_weight), 1) as role_weight,
         bool_or(is_primary) as is_primary
 
     from named
-    group by goal_key, person_key
+    group by goal_number, person_key
 
 )
 

@@ -1,5 +1,4 @@
--- The touches of a goal in their order, once for each way in which models look at them: whose
--- touches (the scope) and which of those (all, without direct visits, paid ones).
+-- The touches of a goal in their order, once for each lens that models look through.
 with
 
 goal_touches as (
@@ -8,48 +7,50 @@ goal_touches as (
 
 ),
 
-goals as (
-
-    select * from {{ ref('fct_goals') }}
-
-),
-
-scopes as (
-
-    select * from {{ ref('attribution_scopes') }}
-
-),
-
-looks as (
+lenses as (
 
     select distinct
-        attribution_scope,
+        lens_number,
+        people,
+        side,
         touches
 
-    from {{ ref('attribution_models') }}
+    from {{ ref('int_attribution__models') }}
 
 ),
 
-in_scope as (
+-- Touches that the lens wants and those it makes do with are put in order apart.
+numbered as (
 
     select
-        looks.attribution_scope,
-        looks.touches,
-        goal_touches.*,
-        case when scopes.people = 'buying_group' then goal_touches.role_weight else 1 end
-            as person_weight,
-        case looks.touches
+        goal_touches.goal_number,
+        lenses.lens_number,
+        goal_touches.touchpoint_key,
+        goal_touches.channel,
+        goal_touches.weight_class,
+        goal_touches.role_weight,
+        goal_touches.touched_at,
+        goal_touches.days_before,
+        case lenses.touches
             when 'non_direct' then goal_touches.is_non_direct
             when 'paid' then goal_touches.is_paid
             else true
-        end as is_wanted
+        end as is_wanted,
+        cast(
+            row_number() over (
+                partition by goal_touches.goal_number, lenses.lens_number, is_wanted
+                order by
+                    goal_touches.touched_at,
+                    goal_touches.touch_priority,
+                    goal_touches.touchpoint_key
+            ) as integer
+        ) as touch_number
 
     from goal_touches
-    cross join looks
-    inner join scopes on looks.attribution_scope = scopes.attribution_scope
-    where
-        (scopes.side is null or scopes.side = goal_touches.side)
-        and case scopes.people
+    inner join lenses
+        on
+        coalesce(lenses.side, goal_touches.side) = goal_touches.side
+        and case lenses.people
             when 'account' then goal_touches.is_of_the_company
             when 'primary_contact' then goal_touches.is_of_the_main_contact
             else goal_touches.is_of_a_contact
@@ -58,74 +59,39 @@ in_scope as (
 ),
 
 -- Where no touch is wanted, every touch is better than none.
-looked_at as (
+wanted as (
 
-    select *
-    from in_scope
-    qualify is_wanted or not bool_or(is_wanted) over (
-        partition by goal_key, attribution_scope, touches
-    )
-
-),
-
-numbered as (
-
-    select
-        *,
-        row_number() over (
-            partition by goal_key, attribution_scope, touches
-            order by touched_at, touch_priority, touchpoint_key
-        ) as touch_number
-
-    from looked_at
-
-),
-
--- A milestone is held by the last touch at or before it; 0 where none was there yet.
-milestones as (
-
-    select
-        numbered.goal_key,
-        numbered.attribution_scope,
-        numbered.touches,
-        count(*) as touch_count,
-        count(*) filter (where numbered.touched_at <= goals.lead_at) as lead_touch_number,
-        count(*) filter (where numbered.touched_at <= goals.opportunity_at)
-            as opportunity_touch_number,
-        count(*) filter (where numbered.touched_at <= goals.closed_at) as close_touch_number,
-        min(numbered.days_before) as least_days_before
+    select distinct
+        goal_number,
+        lens_number
 
     from numbered
-    inner join goals on numbered.goal_key = goals.goal_key
-    group by numbered.goal_key, numbered.attribution_scope, numbered.touches
+    where is_wanted and touch_number = 1
 
 ),
 
 journeys as (
 
     select
-        numbered.goal_key,
-        numbered.goal_type,
-        numbered.attribution_scope,
-        numbered.touches,
+        numbered.goal_number,
+        numbered.lens_number,
+        numbered.touch_number,
         numbered.touchpoint_key,
         numbered.channel,
         numbered.weight_class,
-        numbered.person_weight,
+        numbered.role_weight,
         numbered.touched_at,
-        numbered.touch_number,
-        milestones.touch_count,
-        milestones.lead_touch_number,
-        milestones.opportunity_touch_number,
-        milestones.close_touch_number,
-        numbered.days_before - milestones.least_days_before as days_before_last
+        numbered.days_before,
+        count(*) over (
+            partition by numbered.goal_number, numbered.lens_number, numbered.channel
+        ) as touches_of_channel
 
     from numbered
-    inner join milestones
+    left join wanted
         on
-        numbered.goal_key = milestones.goal_key
-        and numbered.attribution_scope = milestones.attribution_scope
-        and numbered.touches = milestones.touches
+        numbered.goal_number = wanted.goal_number
+        and numbered.lens_number = wanted.lens_number
+    where numbered.is_wanted or wanted.goal_number is null
 
 )
 

@@ -8,6 +8,12 @@ paths as (
 
 ),
 
+outcomes as (
+
+    select * from {{ ref('int_attribution__path_outcomes') }}
+
+),
+
 numbers as (
 
     select * from {{ ref('int_calendar__numbers') }}
@@ -17,7 +23,7 @@ numbers as (
 scopes as (
 
     select distinct attribution_scope
-    from {{ ref('attribution_models') }}
+    from {{ ref('int_attribution__models') }}
     where kind = 'shapley_rate'
 
 ),
@@ -25,13 +31,15 @@ scopes as (
 present as (
 
     select distinct
-        goal_type,
-        attribution_scope,
-        path_key,
-        is_converting,
-        channel
+        outcomes.goal_type,
+        paths.attribution_scope,
+        paths.path_key,
+        outcomes.is_converting,
+        paths.channel
 
     from paths
+    inner join scopes on paths.attribution_scope = scopes.attribution_scope
+    inner join outcomes on paths.path_key = outcomes.path_key
 
 ),
 
@@ -60,7 +68,6 @@ players as (
         least(ranked.place, {{ var('shapley_players') }}) - 1 as player
 
     from ranked
-    inner join scopes on ranked.attribution_scope = scopes.attribution_scope
 
 ),
 
@@ -96,7 +103,7 @@ met as (
 
 ),
 
-outcomes as (
+met_by_members as (
 
     select
         goal_type,
@@ -142,15 +149,15 @@ worth as (
         coalitions.attribution_scope,
         coalitions.members,
         coalesce(
-            cast(sum(outcomes.conversions) as double) / cast(sum(outcomes.journeys) as double), 0
+            cast(sum(met_by_members.conversions) as double) / cast(sum(met_by_members.journeys) as double), 0
         ) as rate
 
     from coalitions
-    left join outcomes
+    left join met_by_members
         on
-        coalitions.goal_type = outcomes.goal_type
-        and coalitions.attribution_scope = outcomes.attribution_scope
-        and outcomes.members & coalitions.members = outcomes.members
+        coalitions.goal_type = met_by_members.goal_type
+        and coalitions.attribution_scope = met_by_members.attribution_scope
+        and met_by_members.members & coalitions.members = met_by_members.members
     group by 1, 2, 3
 
 ),

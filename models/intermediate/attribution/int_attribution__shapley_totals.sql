@@ -8,6 +8,13 @@ paths as (
 
 ),
 
+outcomes as (
+
+    select * from {{ ref('int_attribution__path_outcomes') }}
+    where is_converting
+
+),
+
 samples as (
 
     select * from {{ ref('int_attribution__samples') }}
@@ -17,7 +24,7 @@ samples as (
 scopes as (
 
     select distinct attribution_scope
-    from {{ ref('attribution_models') }}
+    from {{ ref('int_attribution__models') }}
     where kind = 'shapley_total'
 
 ),
@@ -25,13 +32,15 @@ scopes as (
 present as (
 
     select distinct
-        goal_type,
-        attribution_scope,
-        path_key,
-        channel
+        outcomes.goal_type,
+        outcomes.bag,
+        paths.attribution_scope,
+        paths.path_key,
+        paths.channel
 
     from paths
-    where is_converting
+    inner join scopes on paths.attribution_scope = scopes.attribution_scope
+    inner join outcomes on paths.path_key = outcomes.path_key
 
 ),
 
@@ -39,7 +48,7 @@ shares as (
 
     select
         *,
-        1.0 / count(*) over (partition by goal_type, attribution_scope, path_key) as share
+        1.0 / count(*) over (partition by attribution_scope, path_key) as share
 
     from present
 
@@ -51,7 +60,7 @@ counted as (
         goal_type,
         attribution_scope,
         channel,
-        substr(md5(path_key), 1, 2) as bag,
+        bag,
         sum(cast(share as decimal(20, 12))) as conversions
 
     from shares
@@ -69,7 +78,6 @@ effects as (
         cast(sum(counted.conversions * samples.copies) as double) as effect
 
     from counted
-    inner join scopes on counted.attribution_scope = scopes.attribution_scope
     inner join samples on counted.bag = samples.bag
     group by 1, 2, 3, 4
 
