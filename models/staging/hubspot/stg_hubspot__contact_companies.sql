@@ -18,14 +18,14 @@ companies as (
 
 merged_contacts as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
     where record_type = 'contact'
 
 ),
 
 merged_companies as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
     where record_type = 'company'
 
 ),
@@ -74,10 +74,10 @@ contact_companies as (
         row_number() over (
             partition by coalesce(merged_contacts.record_id, claims.contact_id)
             order by
-                merged_contacts.record_id is not null,
-                claims.claim_order,
+                merged_contacts.record_id is not null asc,
+                claims.claim_order asc,
                 companies.property_createdate asc nulls last,
-                companies.id
+                companies.id asc
         ) = 1
 
 )

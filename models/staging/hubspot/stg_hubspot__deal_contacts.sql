@@ -1,4 +1,5 @@
--- HubSpot has no main contact of a deal. The decision maker counts as one, else who was known first.
+-- HubSpot has no main contact of a deal. The decision maker counts as one, else who was known
+-- first.
 with
 
 contacts as (
@@ -15,9 +16,9 @@ deals as (
 
 ),
 
-merges as (
+merged_records as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
 
 ),
 
@@ -26,7 +27,7 @@ links as (
     select
         deal_id,
         contact_id,
-        label
+        label as association_label
     from {{ source('hubspot', 'deal_contact') }}
     where not _is_deleted
 
@@ -36,7 +37,7 @@ links as (
     select
         deal_id,
         unnest(regexp_extract_all(contact_ids, '\d+')) as contact_id,
-        cast(null as varchar) as label
+        cast(null as varchar) as association_label
     from deals
 
 ),
@@ -47,19 +48,19 @@ resolved as (
         coalesce(merged_deals.record_id, links.deal_id) as deal_id,
         contacts.id as contact_id,
         contacts.property_createdate as known_at,
-        coalesce(links.label, contacts.property_hs_buying_role) as contact_role
+        coalesce(links.association_label, contacts.property_hs_buying_role) as contact_role
 
     from links
-    left join merges as merged_deals
+    left join merged_records as merged_deals
         on links.deal_id = merged_deals.merged_id and merged_deals.record_type = 'deal'
-    left join merges as merged_contacts
+    left join merged_records as merged_contacts
         on links.contact_id = merged_contacts.merged_id and merged_contacts.record_type = 'contact'
     inner join contacts
         on coalesce(merged_contacts.record_id, links.contact_id) = contacts.id
     qualify
         row_number() over (
             partition by coalesce(merged_deals.record_id, links.deal_id), contacts.id
-            order by coalesce(links.label, contacts.property_hs_buying_role) nulls last
+            order by coalesce(links.association_label, contacts.property_hs_buying_role) nulls last
         ) = 1
 
 ),
@@ -76,9 +77,9 @@ ranked as (
                 case
                     when replace(lower(contact_role), '_', ' ') like '%decision maker%' then 0
                     else 1
-                end,
+                end asc,
                 known_at asc nulls last,
-                contact_id
+                contact_id asc
         ) = 1 as is_primary
 
     from resolved

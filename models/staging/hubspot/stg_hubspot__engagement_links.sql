@@ -2,9 +2,9 @@
 -- counts: the contact and the company that HubSpot has known longest, and the newest deal.
 with
 
-merges as (
+merged_records as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
 
 ),
 
@@ -15,9 +15,10 @@ contacts as (
         contacts.id as contact_id
 
     from {{ source('hubspot', 'engagement_contact') }} as links
-    left join merges on links.contact_id = merges.merged_id and merges.record_type = 'contact'
+    left join merged_records
+        on links.contact_id = merged_records.merged_id and merged_records.record_type = 'contact'
     inner join {{ source('hubspot', 'contact') }} as contacts
-        on coalesce(merges.record_id, links.contact_id) = contacts.id
+        on coalesce(merged_records.record_id, links.contact_id) = contacts.id
     where not links._is_deleted and not contacts._is_deleted
     qualify
         row_number() over (
@@ -34,9 +35,10 @@ companies as (
         companies.id as company_id
 
     from {{ source('hubspot', 'engagement_company') }} as links
-    left join merges on links.company_id = merges.merged_id and merges.record_type = 'company'
+    left join merged_records
+        on links.company_id = merged_records.merged_id and merged_records.record_type = 'company'
     inner join {{ source('hubspot', 'company') }} as companies
-        on coalesce(merges.record_id, links.company_id) = companies.id
+        on coalesce(merged_records.record_id, links.company_id) = companies.id
     where not links._is_deleted and not companies._is_deleted
     qualify
         row_number() over (
@@ -53,9 +55,10 @@ deals as (
         deals.deal_id
 
     from {{ source('hubspot', 'engagement_deal') }} as links
-    left join merges on links.deal_id = merges.merged_id and merges.record_type = 'deal'
+    left join merged_records
+        on links.deal_id = merged_records.merged_id and merged_records.record_type = 'deal'
     inner join {{ source('hubspot', 'deal') }} as deals
-        on coalesce(merges.record_id, links.deal_id) = deals.deal_id
+        on coalesce(merged_records.record_id, links.deal_id) = deals.deal_id
     where not links._is_deleted and not deals._is_deleted
     qualify
         row_number() over (

@@ -10,9 +10,9 @@ contacts as (
 
 ),
 
-merges as (
+merged_records as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
     where record_type = 'contact'
 
 ),
@@ -20,12 +20,12 @@ merges as (
 recorded as (
 
     select
-        coalesce(merges.record_id, history.contact_id) as contact_id,
+        coalesce(merged_records.record_id, history.contact_id) as contact_id,
         replace(lower(history.value), ' ', '') as lifecycle_stage,
         min(history.timestamp) as reached_at
 
     from {{ source('hubspot', 'contact_property_history') }} as history
-    left join merges on history.contact_id = merges.merged_id
+    left join merged_records on history.contact_id = merged_records.merged_id
     where
         history.name = 'lifecyclestage'
         and history.value is not null

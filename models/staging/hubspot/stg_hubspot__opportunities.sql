@@ -4,15 +4,15 @@ deals as (
 
     select deals.*
     from {{ source('hubspot', 'deal') }} as deals
-    left join {{ ref('stg_hubspot__merges') }} as merges
-        on deals.deal_id = merges.merged_id and merges.record_type = 'deal'
-    where not deals._is_deleted and merges.merged_id is null
+    left join {{ ref('stg_hubspot__merged_records') }} as merged_records
+        on deals.deal_id = merged_records.merged_id and merged_records.record_type = 'deal'
+    where not deals._is_deleted and merged_records.merged_id is null
 
 ),
 
-merges as (
+merged_records as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
 
 ),
 
@@ -71,9 +71,9 @@ deal_companies as (
         companies.id as company_id
 
     from company_claims
-    left join merges as merged_deals
+    left join merged_records as merged_deals
         on company_claims.deal_id = merged_deals.merged_id and merged_deals.record_type = 'deal'
-    left join merges as merged_companies
+    left join merged_records as merged_companies
         on
         company_claims.company_id = merged_companies.merged_id
         and merged_companies.record_type = 'company'
@@ -83,10 +83,10 @@ deal_companies as (
         row_number() over (
             partition by coalesce(merged_deals.record_id, company_claims.deal_id)
             order by
-                merged_deals.record_id is not null,
-                company_claims.claim_order,
+                merged_deals.record_id is not null asc,
+                company_claims.claim_order asc,
                 companies.property_createdate asc nulls last,
-                companies.id
+                companies.id asc
         ) = 1
 
 ),

@@ -14,9 +14,9 @@ line_deals as (
 
 ),
 
-merges as (
+merged_records as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
     where record_type = 'deal'
 
 ),
@@ -25,7 +25,7 @@ renamed as (
 
     select
         {{ source_key('hubspot', 'lines.id') }} as opportunity_line_key,
-        {{ source_key('hubspot', 'coalesce(merges.record_id, line_deals.deal_id)') }}
+        {{ source_key('hubspot', 'coalesce(merged_records.record_id, line_deals.deal_id)') }}
             as opportunity_key,
         {{ source_key('hubspot', 'lines.property_hs_product_id') }} as product_key,
         lines.property_name as product_name,
@@ -38,7 +38,7 @@ renamed as (
 
     from lines
     inner join line_deals on lines.id = line_deals.line_item_id
-    left join merges on line_deals.deal_id = merges.merged_id
+    left join merged_records on line_deals.deal_id = merged_records.merged_id
 
 )
 

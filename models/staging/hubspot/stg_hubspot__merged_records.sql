@@ -77,7 +77,7 @@ reached (record_type, merged_id, record_id) as (
 
 ),
 
-merges as (
+merged_records as (
 
     select
         reached.record_type,
@@ -94,4 +94,4 @@ merges as (
 
 )
 
-select * from merges
+select * from merged_records
