@@ -128,7 +128,6 @@ create table inmails as
 select
     touches.*,
     'inmail-' || touch_id as inmail_id,
-    known_at <= touched_at as is_known,
     -- other tools find a contact of the CRM by the address
     coalesce(contact_at <= touched_at and not has_no_email, false) as is_contact,
     touched_at + to_minutes(whole('answers', touch_id, 20, 4300)) as answered_at,
