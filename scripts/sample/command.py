@@ -23,7 +23,7 @@ STEPS = 90
     required=True,
     help="Empty folder to write to: landing/ and truth/.",
 )
-@click.option("--scale", type=float, default=1.0, show_default=True, help="1 is about 350k rows.")
+@click.option("--scale", type=float, default=1.0, show_default=True, help="1 is about 420k rows.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--from", "first", type=DAY, default="2024-01-01", show_default=True)
 @click.option("--to", "last", type=DAY, default="2026-06-30", show_default=True)

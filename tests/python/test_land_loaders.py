@@ -13,7 +13,8 @@ import duckdb
 import pytest
 
 from scripts.contracts import ContractError
-from tests.python.landing_helpers import SHOP_YML, Shop, as_csv
+from scripts.land import land
+from tests.python.landing_helpers import AS_OF, SHOP_YML, Shop, as_csv
 
 DEALS_YML = """
       - name: deals
@@ -184,3 +185,50 @@ def test_two_tables_cannot_go_by_one_name(shop: Shop) -> None:
     shop.contract(SHOP_YML + DEALS_YML.replace("deal_list", "orders"))
     with pytest.raises(ContractError, match="both orders and deals are called orders"):
         shop.land()
+
+
+REPORT_ROWS = [
+    {
+        "customer": {"id": 11},
+        "campaign": {"id": 7, "name": "Brand"},
+        "segments": {"date": "2026-05-01"},
+        "metrics": {"cost_micros": "1500000", "impressions": "20", "clicks": "3"},
+    },
+    {
+        "customer": {"id": 11},
+        "campaign": {"id": 8, "name": "Generic"},
+        "segments": {"date": "2026-05-01"},
+        "metrics": {"cost_micros": "2500000", "impressions": "40", "clicks": "5"},
+    },
+]
+
+
+def flattened(record: dict[str, Any], separator: str) -> dict[str, Any]:
+    return {
+        f"{part}{separator}{name}": value
+        for part, values in record.items()
+        for name, value in values.items()
+    }
+
+
+@pytest.mark.parametrize("separator", [None, ".", "_", "__"])
+def test_google_s_own_names_are_read_nested_and_flattened(
+    tmp_path: Path, separator: str | None
+) -> None:
+    folder = tmp_path / "landing" / "google_ads"
+    folder.mkdir(parents=True)
+    if separator is None:
+        (folder / "campaign_report.ndjson").write_text(lines(REPORT_ROWS))
+    else:
+        flat = [flattened(record, separator) for record in REPORT_ROWS]
+        (folder / "campaign_performance_report.csv").write_text(as_csv(flat))
+    land(tmp_path / "landing", tmp_path / "home", AS_OF, progress=False)
+    with duckdb.connect(str(tmp_path / "home" / "raw" / "raw.duckdb"), read_only=True) as raw:
+        found = raw.execute(
+            "select customer_id, id, cast(date as varchar), cost_micros, impressions, clicks"
+            " from google_ads.campaign_stats order by id"
+        ).fetchall()
+    assert found == [
+        ("11", "7", "2026-05-01", 1500000, 20, 3),
+        ("11", "8", "2026-05-01", 2500000, 40, 5),
+    ]

@@ -6,8 +6,10 @@ import csv
 import json
 import shutil
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import pytest
@@ -24,10 +26,13 @@ NOT_OURS = {"opportunity_history", "account_history", "contact_history"}
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data")
 
 
-def landed(landing: Path, home: Path) -> LandingReport:
+def landed(
+    landing: Path, home: Path, quarantined: Mapping[str, int] = MappingProxyType({})
+) -> LandingReport:
     report = land(landing, home, AS_OF, progress=False)
     assert all(counts.balances for counts in reconcile(home, load_contracts(PROJECT)))
-    assert [table.rows_quarantined for table in report.tables] == [0] * len(report.tables)
+    found = {f"{t.system}.{t.table}": t.rows_quarantined for t in report.tables}
+    assert {name: rows for name, rows in found.items() if rows} == quarantined
     return report
 
 
@@ -85,11 +90,15 @@ def test_connector_tables_land_whole(tmp_path: Path) -> None:
             if system != "salesforce" or name not in NOT_OURS:
                 shutil.copy(path, folder / f"{name}.csv")
                 sources[f"{system}.{name}"] = path
-    report = landed(tmp_path / "landing", tmp_path / "home")
-    assert len(report.tables) == 24
+    # seven meetings take place in 1970: seconds that somebody took for milliseconds
+    bad = {"hubspot.engagement_meeting": 7}
+    report = landed(tmp_path / "landing", tmp_path / "home", bad)
+    assert len(report.tables) > 40
     for table in report.tables:
-        with sources[f"{table.system}.{table.table}"].open(newline="") as file:
-            assert table.rows_loaded == len(list(csv.DictReader(file))), table
+        name = f"{table.system}.{table.table}"
+        with sources[name].open(newline="") as file:
+            rows = len(list(csv.DictReader(file)))
+        assert table.rows_loaded == rows - bad.get(name, 0), table
     with sources["google_ads.campaign_stats"].open(newline="") as file:
         right: Counter[str] = Counter()
         for row in csv.DictReader(file):

@@ -4,7 +4,11 @@ with
 
 users as (
 
-    select * from {{ ref('int_crm__users') }}
+    select
+        *,
+        {{ email_identifier('email') }} as email_identifier
+
+    from {{ ref('int_crm__users') }}
 
 ),
 
@@ -13,8 +17,9 @@ resolved as (
     select
         owner_key as user_record_key,
         source_system,
+        email_identifier,
         first_value(owner_key) over (
-            partition by coalesce({{ email_identifier('email') }}, owner_key)
+            partition by coalesce(email_identifier, owner_key)
             order by coalesce(is_active, true) desc, owner_key asc
             rows between unbounded preceding and unbounded following
         ) as owner_key

@@ -18,14 +18,14 @@ companies as (
 
 merged_contacts as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
     where record_type = 'contact'
 
 ),
 
 merged_companies as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
     where record_type = 'company'
 
 ),

@@ -4,10 +4,11 @@ contacts as (
 
     select contacts.*
     from {{ source('hubspot', 'contact') }} as contacts
-    cross join {{ ref('stg_hubspot__crm_use') }} as crm_use
-    left join {{ ref('stg_hubspot__merges') }} as merged_records
+    inner join {{ ref('stg_hubspot__crm_use') }} as crm_use
+        on crm_use.signs > 0
+    left join {{ ref('stg_hubspot__merged_records') }} as merged_records
         on contacts.id = merged_records.merged_id and merged_records.record_type = 'contact'
-    where not contacts._is_deleted and merged_records.merged_id is null and crm_use.signs > 0
+    where not contacts._is_deleted and merged_records.merged_id is null
 
 ),
 

@@ -18,7 +18,7 @@ deals as (
 
 merged_records as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
 
 ),
 
@@ -27,7 +27,7 @@ links as (
     select
         deal_id,
         contact_id,
-        label as contact_label
+        label as association_label
     from {{ source('hubspot', 'deal_contact') }}
     where not _is_deleted
 
@@ -37,7 +37,7 @@ links as (
     select
         deal_id,
         unnest(regexp_extract_all(contact_ids, '\d+')) as contact_id,
-        cast(null as varchar) as contact_label
+        cast(null as varchar) as association_label
     from deals
 
 ),
@@ -48,7 +48,7 @@ resolved as (
         coalesce(merged_deals.record_id, links.deal_id) as deal_id,
         contacts.id as contact_id,
         contacts.property_createdate as known_at,
-        coalesce(links.contact_label, contacts.property_hs_buying_role) as contact_role
+        coalesce(links.association_label, contacts.property_hs_buying_role) as contact_role
 
     from links
     left join merged_records as merged_deals
@@ -60,7 +60,7 @@ resolved as (
     qualify
         row_number() over (
             partition by coalesce(merged_deals.record_id, links.deal_id), contacts.id
-            order by coalesce(links.contact_label, contacts.property_hs_buying_role) nulls last
+            order by coalesce(links.association_label, contacts.property_hs_buying_role) nulls last
         ) = 1
 
 ),

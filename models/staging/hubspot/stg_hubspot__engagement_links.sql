@@ -4,7 +4,7 @@ with
 
 merged_records as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
 
 ),
 

@@ -12,7 +12,7 @@ contacts as (
 
 merged_records as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
     where record_type = 'contact'
 
 ),

@@ -4,7 +4,7 @@ deals as (
 
     select deals.*
     from {{ source('hubspot', 'deal') }} as deals
-    left join {{ ref('stg_hubspot__merges') }} as merged_records
+    left join {{ ref('stg_hubspot__merged_records') }} as merged_records
         on deals.deal_id = merged_records.merged_id and merged_records.record_type = 'deal'
     where not deals._is_deleted and merged_records.merged_id is null
 
@@ -12,7 +12,7 @@ deals as (
 
 merged_records as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
 
 ),
 

@@ -16,7 +16,7 @@ line_deals as (
 
 merged_records as (
 
-    select * from {{ ref('stg_hubspot__merges') }}
+    select * from {{ ref('stg_hubspot__merged_records') }}
     where record_type = 'deal'
 
 ),

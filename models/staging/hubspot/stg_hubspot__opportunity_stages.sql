@@ -34,14 +34,16 @@ values_taken as (
         timestamp as changed_at,
         case when name = 'dealstage' then value end as stage_id,
         case when name = 'amount' then try_cast(value as decimal(18, 4)) end as amount,
-        case
-            when name = 'closedate'
-                then
-                    coalesce(
-                        try_cast(value as date),
-                        cast(make_timestamp(try_cast(value as bigint) * 1000) as date)
-                    )
-        end as close_date
+
+        -- a time in words, or in milliseconds
+        coalesce(
+            try_cast(case when name = 'closedate' then value end as date),
+            cast(
+                make_timestamp(
+                    try_cast(case when name = 'closedate' then value end as bigint) * 1000
+                ) as date
+            )
+        ) as close_date
 
     from {{ source('hubspot', 'deal_property_history') }}
     where name in ('dealstage', 'amount', 'closedate') and not _is_deleted

@@ -61,7 +61,8 @@ create macro is_in_crm(crm, account_no) as
 
 create macro hubspot_number(id) as
     cast(substr(id, 6, 10) as bigint)
-    + case when left(id, 3) in ('003', '00Q') then 10000 else 0 end;
+    + case when left(id, 3) in ('003', '00Q') then 10000 when left(id, 3) = '00U' then 7000000000
+        else 0 end;
 
 -- Reps enter some people without an address, and HubSpot cannot tell that it knows them.
 create macro hubspot_contact(person_id, has_no_email) as

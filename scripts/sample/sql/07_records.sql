@@ -13,7 +13,11 @@ from touches
 inner join known_people using (person_id)
 where
     touches.channel = 'Event' and reason in ('lead', 'customer', 'buying group')
-    and rnd('list', touch_id) < 0.7;
+    and rnd('list', touch_id) < 0.7
+-- nobody is in a campaign twice
+qualify row_number() over (
+    partition by person_id, crm_campaign_no order by touched_at, touch_id
+) = 1;
 
 create table activities as
 with
@@ -124,8 +128,8 @@ create table inmails as
 select
     touches.*,
     'inmail-' || touch_id as inmail_id,
-    known_at <= touched_at as is_known,
-    coalesce(contact_at <= touched_at, false) as is_contact,
+    -- other tools find a contact of the CRM by the address
+    coalesce(contact_at <= touched_at and not has_no_email, false) as is_contact,
     touched_at + to_minutes(whole('answers', touch_id, 20, 4300)) as answered_at,
     case when mishap('late InMail', touch_id, 0.04) then whole('late InMail', touch_id, 1, 10)
         else 0 end as days_late,
@@ -141,7 +145,7 @@ select
     'touch-' || touches.touch_id as touchpoint_id,
     case channel when 'Partner' then 'partner_visit' when 'Event' then 'event_attendance'
         else 'customer_referral' end as touch_type,
-    coalesce(contact_at <= touched_at, false) as is_contact,
+    coalesce(contact_at <= touched_at and not has_no_email, false) as is_contact,
     known_people.reason,
     coalesce(known_people.email, people.work_email) as email
 from touches

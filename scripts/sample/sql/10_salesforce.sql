@@ -520,20 +520,7 @@ select
 from activities
 where
     kind in ('Call', 'Email', 'Proposal') and home_crm(account_no) = 'salesforce'
-    and cast(done_at as date) + days_late <= getvariable('to_date')
-union all
--- Sales Navigator logs InMails here as well, where the rep has told it to
-select
-    crm_id('00T', 6000000000 + case touch_id[1] when 'o' then 0 when 'f' then 1 else 2 end
-        * 1000000000 + touch_no) as id, 'InMail: Shift planning', 'Other', 'Task', null, null, 'Completed', true, sdr_id,
-    case when is_contact then crm_id('003', person_id) else crm_id('00Q', person_id) end, null,
-    case when is_contact then account_id end, day, zoned(touched_at, region), null,
-    zoned(touched_at, region), zoned(touched_at, region), false, synced(day), day, null, id
-from inmails
-inner join accounts using (account_no)
-where
-    is_known and (is_contact or person_no = 1) and home_crm(account_no) = 'salesforce'
-    and mishap('InMail logged', touch_id, 0.4);
+    and cast(done_at as date) + days_late <= getvariable('to_date');
 
 create view salesforce.event as
 select

@@ -127,23 +127,29 @@ links as (
             when 'new job' then cast('7' || (10000 + person_id) as bigint)
             else hubspot_contact(person_id, has_no_email)
         end as contact_id,
-        account_id, record != 'second company' as is_primary, _night, cast(null as date) as _until
+        account_id, record != 'second company' as is_primary, false as gone, _night,
+        cast(null as date) as _until
     from crm_contacts
     where record != 'twin' and is_in_crm('hubspot', account_no)
     union all
-    -- the doubles of the marketing tool and of the CRM
-    select cast('9' || (10000 + person_id) as bigint), account_id, true,
-        night_of(contact_at) + 1, null
+    -- the doubles of the marketing tool and of the CRM, until they are merged
+    select cast('9' || (10000 + person_id) as bigint), account_id, true, is_gone,
+        case when is_gone then night_of(known.known_at) + 11 else night_of(contact_at) + 1 end,
+        case when not is_gone then night_of(known.known_at) + 11 end
     from crm_contacts
     inner join (select person_id, known_at from known_people) as known using (person_id)
+    cross join (values (false), (true)) as t (is_gone)
     where
         record = 'twin' and not gone and is_in_crm('hubspot', account_no)
         and night_of(contact_at) + 1 < night_of(known.known_at) + 11
     union all
-    select 5000000000 + 10000 + person_id, account_id, true,
-        greatest(night_of(contact_at) + 1, night_of(known.known_at) + 11), null
+    select 5000000000 + 10000 + person_id, account_id, true, is_gone,
+        case when is_gone then night_of(contact_at) + 11
+            else greatest(night_of(contact_at) + 1, night_of(known.known_at) + 11) end,
+        case when not is_gone then night_of(contact_at) + 11 end
     from crm_contacts
     inner join (select person_id, known_at from known_people) as known using (person_id)
+    cross join (values (false), (true)) as t (is_gone)
     where
         record = 'twin' and not gone and is_in_crm('hubspot', account_no)
         and night_of(contact_at) > night_of(known.known_at)
@@ -153,8 +159,8 @@ links as (
 select
     contact_id, hubspot_number(account_id) as company_id,
     case when is_primary then 1 else 279 end as type_id,
-    'HUBSPOT_DEFINED' as category, synced(_night) as _fivetran_synced, _night, _until,
-    contact_id || '.' || account_id as _order
+    'HUBSPOT_DEFINED' as category, gone as _fivetran_deleted, synced(_night) as _fivetran_synced,
+    _night, _until, contact_id || '.' || account_id || gone as _order
 from links
 where _night <= getvariable('to_date');
 
@@ -418,8 +424,7 @@ where home_crm(account_no) = 'hubspot' and day + days_late <= getvariable('to_da
 -- A call that is still to be made is a task that is due on a day.
 create table hubspot_work as
 select
-    hubspot_number(activity_id) + case left(activity_id, 3) when '00U' then 7000000000 else 0 end
-        as engagement_id,
+    hubspot_number(activity_id) as engagement_id,
     case when kind in ('Meeting', 'Demo') then 'MEETING' when not is_done then 'TASK'
         when kind = 'Call' then 'CALL' else 'EMAIL' end as type,
     night_of(done_at) + cast(days_late as integer) as night, *

@@ -218,9 +218,6 @@ counts as (
     where answer_days_late > 0
         and cast(answered_at as date) + answer_days_late <= getvariable('to_date')
     union all
-    select 'InMails logged in the CRM as well', count(*) from salesforce.task
-    where subject like 'InMail%' and _night <= getvariable('to_date')
-    union all
     select 're-sent rows' as dirt, coalesce(sum(n), 0) as rows_or_records from re_sent
     union all
     select 'late web visits', count(*)
