@@ -39,7 +39,7 @@ credited as (
         models.attribution_scope,
         weights.weight,
         cast(
-            cast(goals.goal_value * weights.weight as decimal(18, 6))
+            {{ share_of('goals.goal_value', 'weights.weight') }}
             + coalesce(remainders.remainder, 0) as decimal(18, 6)
         ) as credit_amount
 

@@ -21,8 +21,8 @@ remainders as (
         weights.model_number,
         max(weights.touch_number) as touch_number,
         cast(
-            min(goals.goal_value) - sum(cast(goals.goal_value * weights.weight as decimal(18, 6)))
-            as decimal(18, 6)
+            min(goals.goal_value)
+            - sum({{ share_of('goals.goal_value', 'weights.weight') }}) as decimal(18, 6)
         ) as remainder
 
     from weights
