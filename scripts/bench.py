@@ -141,8 +141,6 @@ def steps() -> Iterator[str]:
             node = json.loads(line)
             needs = node["depends_on"]["nodes"]
             waiting[node["name"]] = {name.rsplit(".", 1)[-1] for name in needs}
-                name.rsplit(".", 1)[-1] for name in node["depends_on"]["nodes"]
-            }
     while waiting:
         ready = sorted(name for name, needs in waiting.items() if not needs & waiting.keys())
         for name in ready:
