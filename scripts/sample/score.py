@@ -54,13 +54,16 @@ group by touches.channel
 order by had desc, channel
 """
 
-# Half the sum of the differences of shares: 0 is agreement, 1 is nothing in common.
+# Half the sum of the differences of shares: 0 is agreement, 1 is nothing in common. Beside it the
+# correlation of the ranks that model and truth give the channels (Spearman; equals share a rank).
 MODELS = """
 with effects as (
     select channel, greatest(revenue_lost, 0) as effect from causal_effects
 ),
 credits as (
-    select ledger.attribution_model, touches.channel, sum(ledger.credit_amount) as credit
+    select
+        ledger.attribution_model, ledger.attribution_scope, touches.channel,
+        sum(ledger.credit_amount) as credit
     from warehouse.core.fct_attribution as ledger
     inner join warehouse.core.fct_goals as goals using (goal_key)
     inner join warehouse.core.fct_opportunities as deals using (opportunity_key)
@@ -68,32 +71,59 @@ credits as (
     where goals.goal_type = 'won' and deals.opportunity_type = 'new_business'
     group by all
 ),
-models as (select distinct attribution_model from credits),
+models as (select distinct attribution_model, attribution_scope from credits),
 channels as (select channel from credits union select channel from effects),
-shares as (
+compared as (
     select
-        models.attribution_model,
-        coalesce(cast(credits.credit as double), 0)
-            / sum(cast(credits.credit as double)) over (partition by models.attribution_model)
-            as credited,
-        coalesce(cast(effects.effect as double), 0)
-            / sum(cast(effects.effect as double)) over (partition by models.attribution_model)
-            as caused
+        attribution_model, attribution_scope,
+        coalesce(cast(credits.credit as double), 0) as credited,
+        coalesce(cast(effects.effect as double), 0) as caused
     from models
     cross join channels
-    left join credits using (attribution_model, channel)
+    left join credits using (attribution_model, attribution_scope, channel)
     left join effects using (channel)
+),
+shares as (
+    select
+        *,
+        credited / sum(credited) over model as credited_share,
+        caused / sum(caused) over model as caused_share,
+        rank() over (model order by credited)
+        + (count(*) over (partition by attribution_model, attribution_scope, credited) - 1) / 2
+            as credited_rank,
+        rank() over (model order by caused)
+        + (count(*) over (partition by attribution_model, attribution_scope, caused) - 1) / 2
+            as caused_rank
+    from compared
+    window model as (partition by attribution_model, attribution_scope)
 )
-select attribution_model, sum(abs(coalesce(credited, 0) - caused)) / 2 as error
+select
+    attribution_model, attribution_scope,
+    sum(abs(credited_share - caused_share)) / 2 as misplaced,
+    corr(credited_rank, caused_rank) as rank_correlation
 from shares
-group by attribution_model
-order by error, attribution_model
+group by all
+order by misplaced, attribution_model, attribution_scope
 """
 
 
 @dataclass(frozen=True)
+class ModelScore:
+    """How far a model's credit is from causes.
+
+    `misplaced` is the share of credit on the wrong channel, 0 to 1; `rank_correlation` is
+    Spearman's, -1 to 1, over channels.
+    """
+
+    model: str
+    scope: str
+    misplaced: float
+    rank_correlation: float
+
+
+@dataclass(frozen=True)
 class Score:
-    """Rates from 0 to 1, and how far each attribution model's shares are from causes."""
+    """Rates from 0 to 1, and how far each attribution model is from causes."""
 
     precision: float
     recall: float
@@ -101,7 +131,7 @@ class Score:
     recall_of_evidence: float
     pairs: int
     touches: list[tuple[str, int, int, int]]
-    errors: list[tuple[str, float]]
+    models: list[ModelScore]
 
     @property
     def touches_found(self) -> float:
@@ -136,7 +166,7 @@ def measure(database: Path, truth: Path) -> Score:
             recall_of_evidence=evident[1] or 0.0,
             pairs=int(people[2] or 0),
             touches=connection.execute(TOUCHES).fetchall(),
-            errors=connection.execute(MODELS).fetchall(),
+            models=[ModelScore(*row) for row in connection.execute(MODELS).fetchall()],
         )
 
 
@@ -175,8 +205,11 @@ def score(home: Path, truth: Path) -> None:
     for channel, *counts in result.touches:
         found.add_row(channel, *(f"{count:,}" for count in counts))
     console.print(found)
-    models = Table("attribution model", title="Credit against causes, new business")
+    models = Table("attribution model", "scope", title="Credit against causes, new business")
     models.add_column("share misplaced", justify="right")
-    for model, error in result.errors:
-        models.add_row(model, f"{error:.1%}")
+    models.add_column("rank correlation", justify="right")
+    for model in result.models:
+        models.add_row(
+            model.model, model.scope, f"{model.misplaced:.1%}", f"{model.rank_correlation:.2f}"
+        )
     console.print(models)

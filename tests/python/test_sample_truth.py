@@ -10,8 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
+from scripts.home import PROJECT
 from scripts.sample.company import Order, make
 from scripts.sample.score import Score, measure
 
@@ -170,5 +172,44 @@ def test_the_touches_that_deals_had_are_in_their_journeys(scored: Score) -> None
 
 
 def test_every_attribution_model_is_held_against_the_causes(scored: Score) -> None:
-    assert {model for model, _ in scored.errors} >= {"first", "last", "linear", "position"}
-    assert all(0 <= error <= 1 for _, error in scored.errors)
+    seed = (PROJECT / "seeds" / "attribution_models.csv").open(encoding="utf-8")
+    rows = {(row["attribution_model"], row["attribution_scope"]) for row in csv.DictReader(seed)}
+    assert {(model.model, model.scope) for model in scored.models} == rows
+    assert all(0 <= model.misplaced <= 1 for model in scored.models)
+    assert all(-1 <= model.rank_correlation <= 1 for model in scored.models)
+
+
+def test_the_score_of_a_model_is_what_pandas_says(
+    scored: Score, database: Path, company: Path
+) -> None:
+    with (company / "truth" / "causal_effects.csv").open(encoding="utf-8") as file:
+        caused = {row["channel"]: float(row["revenue_lost"]) for row in csv.DictReader(file)}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        touches = dict(
+            connection.execute(
+                "select touchpoint_key, channel from core.fct_touchpoints"
+            ).fetchall()
+        )
+        deals = connection.execute(
+            "select goal_key, touchpoint_key, weight, goal_value from core.fct_attribution"
+            " inner join core.fct_goals using (goal_key)"
+            " inner join core.fct_opportunities using (opportunity_key)"
+            " where goal_type = 'won' and opportunity_type = 'new_business'"
+            " and attribution_model = 'linear' and attribution_scope = 'account'"
+        ).fetchall()
+    credited: dict[str, float] = defaultdict(float)
+    for _, touch, weight, value in deals:
+        if touch in touches:
+            credited[touches[touch]] += float(weight) * float(value)
+    channels = sorted(set(caused) | set(credited))
+    ours = [credited.get(channel, 0.0) for channel in channels]
+    truth = [max(caused.get(channel, 0.0), 0.0) for channel in channels]
+    misplaced = (
+        sum(abs(a / sum(ours) - b / sum(truth)) for a, b in zip(ours, truth, strict=True)) / 2
+    )
+    ranked = pd.Series(ours).rank().corr(pd.Series(truth).rank())
+    (linear,) = [
+        model for model in scored.models if (model.model, model.scope) == ("linear", "account")
+    ]
+    assert linear.misplaced == pytest.approx(misplaced, abs=1e-6)
+    assert linear.rank_correlation == pytest.approx(ranked, abs=1e-9)
