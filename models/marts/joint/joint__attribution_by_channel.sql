@@ -107,7 +107,7 @@ views as (
 
     select
         models.attribution_model,
-        'account' as attribution_scope,
+        models.attribution_scope,
         'won' as goal_type,
         clocks.clock
     from {{ ref('attribution_models') }} as models
