@@ -40,7 +40,7 @@ credited as (
         weights.weight,
         cast(
             {{ share_of('goals.goal_value', 'weights.weight') }}
-            + coalesce(remainders.remainder, 0) as decimal(18, 6)
+            + coalesce(remainders.rounding_error, 0) as decimal(18, 6)
         ) as credit_amount
 
     from weights

@@ -55,7 +55,10 @@ claims as (
             when journeys.touch_number = milestones.close_touch_number then models.close_weight
             else 0
         end
-        + case when journeys.touch_number = milestones.touch_count then models.last_weight else 0 end
+        + case
+            when journeys.touch_number = milestones.touch_count then models.last_weight
+            else 0
+        end
             as milestone_weight,
         cast(
             case models.kind

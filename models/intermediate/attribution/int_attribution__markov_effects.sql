@@ -118,17 +118,17 @@ effects as (
         chains.sample_number,
         channels.channel,
         complete.conversion_rate,
-        coalesce(1 - without.conversion_rate / nullif(complete.conversion_rate, 0), 0) as effect
+        coalesce(1 - removed.conversion_rate / nullif(complete.conversion_rate, 0), 0) as effect
 
-    from converted as without
-    inner join chains on without.chain_number = chains.chain_number
+    from converted as removed
+    inner join chains on removed.chain_number = chains.chain_number
     inner join channels
         on
-        without.chain_number = channels.chain_number
-        and without.removed_number = channels.channel_number
+        removed.chain_number = channels.chain_number
+        and removed.removed_number = channels.channel_number
     inner join converted as complete
-        on without.chain_number = complete.chain_number and complete.removed_number = 0
-    where without.removed_number != 0
+        on removed.chain_number = complete.chain_number and complete.removed_number = 0
+    where removed.removed_number != 0
 
 )
 

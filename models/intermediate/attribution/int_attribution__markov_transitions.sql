@@ -40,17 +40,37 @@ steps as (
 
 ),
 
+named_channels as (
+
+    select from_channel as channel from steps
+    union
+    select to_channel as channel from steps
+
+),
+
 channels as (
 
     select
         channel,
         row_number() over (order by channel) as channel_number
 
-    from (
-        select from_channel as channel from steps
-        union
-        select to_channel as channel from steps
-    )
+    from named_channels
+
+),
+
+named_states as (
+
+    select
+        channel_before,
+        from_channel as channel
+    from steps
+
+    union
+
+    select
+        next_channel_before as channel_before,
+        to_channel as channel
+    from steps
 
 ),
 
@@ -61,17 +81,7 @@ states as (
         channel,
         row_number() over (order by channel_before, channel) as state_number
 
-    from (
-        select
-            channel_before,
-            from_channel as channel
-        from steps
-        union
-        select
-            next_channel_before as channel_before,
-            to_channel as channel
-        from steps
-    )
+    from named_states
 
 ),
 

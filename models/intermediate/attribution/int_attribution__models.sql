@@ -17,7 +17,17 @@ scopes as (
 scoped as (
 
     select
-        models.*,
+        models.attribution_model,
+        models.attribution_scope,
+        models.kind,
+        models.touches,
+        models.first_weight,
+        models.lead_weight,
+        models.opportunity_weight,
+        models.close_weight,
+        models.last_weight,
+        models.half_life_days,
+        models.markov_order,
         scopes.side,
         scopes.people = 'buying_group' as weighs_roles,
         case scopes.people when 'buying_group' then 'opportunity_contacts' else scopes.people end

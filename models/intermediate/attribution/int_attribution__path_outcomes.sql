@@ -1,6 +1,6 @@
--- Which paths count for which kind of goal. A journey that ends in a goal counts for that kind; what
--- a company did counts as a journey without a goal for the kinds it never reached. Paths are put
--- into 256 bags by a digest, so that samples of them can be drawn without counting anew.
+-- Which paths count for which kind of goal. A journey that ends in a goal counts for that kind;
+-- what a company did counts as a journey without a goal for the kinds it never reached. Paths are
+-- put into 256 bags by a digest, so that samples of them can be drawn without counting anew.
 with
 
 goals as (

@@ -14,7 +14,7 @@ goals as (
 
 ),
 
-remainders as (
+sums as (
 
     select
         goals.goal_key,
@@ -23,13 +23,19 @@ remainders as (
         cast(
             min(goals.goal_value)
             - sum({{ share_of('goals.goal_value', 'weights.weight') }}) as decimal(18, 6)
-        ) as remainder
+        ) as rounding_error
 
     from weights
     inner join goals on weights.goal_number = goals.goal_number
     group by goals.goal_key, weights.model_number
 
+),
+
+remainders as (
+
+    select * from sums
+    where rounding_error != 0
+
 )
 
 select * from remainders
-where remainder != 0

@@ -52,14 +52,14 @@ fractions as (
     select
         draws.sample_number,
         draws.bag,
-        (first.digit * 4096 + second.digit * 256 + third.digit * 16 + fourth.digit) / 65536.0
+        (digit_1.digit * 4096 + digit_2.digit * 256 + digit_3.digit * 16 + digit_4.digit) / 65536.0
             as draw
 
     from draws
-    inner join digits as first on substr(draws.digest, 1, 1) = first.letter
-    inner join digits as second on substr(draws.digest, 2, 1) = second.letter
-    inner join digits as third on substr(draws.digest, 3, 1) = third.letter
-    inner join digits as fourth on substr(draws.digest, 4, 1) = fourth.letter
+    inner join digits as digit_1 on substr(draws.digest, 1, 1) = digit_1.letter
+    inner join digits as digit_2 on substr(draws.digest, 2, 1) = digit_2.letter
+    inner join digits as digit_3 on substr(draws.digest, 3, 1) = digit_3.letter
+    inner join digits as digit_4 on substr(draws.digest, 4, 1) = digit_4.letter
 
 ),
 

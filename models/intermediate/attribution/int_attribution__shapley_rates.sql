@@ -2,18 +2,6 @@
 -- covers. Every set has to be asked, so the commonest channels play, and the rest are one player.
 with
 
-paths as (
-
-    select * from {{ ref('int_attribution__channel_paths') }}
-
-),
-
-outcomes as (
-
-    select * from {{ ref('int_attribution__path_outcomes') }}
-
-),
-
 numbers as (
 
     select * from {{ ref('int_calendar__numbers') }}
@@ -30,16 +18,9 @@ scopes as (
 
 present as (
 
-    select distinct
-        outcomes.goal_type,
-        paths.attribution_scope,
-        paths.path_key,
-        outcomes.is_converting,
-        paths.channel
-
-    from paths
-    inner join scopes on paths.attribution_scope = scopes.attribution_scope
-    inner join outcomes on paths.path_key = outcomes.path_key
+    select path_channels.*
+    from {{ ref('int_attribution__path_channels') }} as path_channels
+    inner join scopes on path_channels.attribution_scope = scopes.attribution_scope
 
 ),
 
@@ -76,7 +57,7 @@ powers as (
 
     select
         number as player,
-        cast(power(2, number) as bigint) as bit
+        cast(power(2, number) as bigint) as flag
 
     from numbers
     where number < {{ var('shapley_players') }}
@@ -90,7 +71,7 @@ met as (
         present.attribution_scope,
         present.path_key,
         present.is_converting,
-        sum(distinct powers.bit) as members
+        sum(distinct powers.flag) as members
 
     from present
     inner join players
@@ -99,7 +80,11 @@ met as (
         and present.attribution_scope = players.attribution_scope
         and present.channel = players.channel
     inner join powers on players.player = powers.player
-    group by 1, 2, 3, 4
+    group by
+        present.goal_type,
+        present.attribution_scope,
+        present.path_key,
+        present.is_converting
 
 ),
 
@@ -113,7 +98,7 @@ met_by_members as (
         count(*) filter (where is_converting) as conversions
 
     from met
-    group by 1, 2, 3
+    group by goal_type, attribution_scope, members
 
 ),
 
@@ -125,7 +110,7 @@ player_counts as (
         max(player) + 1 as players
 
     from players
-    group by 1, 2
+    group by goal_type, attribution_scope
 
 ),
 
@@ -149,7 +134,9 @@ worth as (
         coalitions.attribution_scope,
         coalitions.members,
         coalesce(
-            cast(sum(met_by_members.conversions) as double) / cast(sum(met_by_members.journeys) as double), 0
+            cast(sum(met_by_members.conversions) as double)
+            / cast(sum(met_by_members.journeys) as double),
+            0
         ) as rate
 
     from coalitions
@@ -158,7 +145,7 @@ worth as (
         coalitions.goal_type = met_by_members.goal_type
         and coalitions.attribution_scope = met_by_members.attribution_scope
         and met_by_members.members & coalitions.members = met_by_members.members
-    group by 1, 2, 3
+    group by coalitions.goal_type, coalitions.attribution_scope, coalitions.members
 
 ),
 
@@ -181,8 +168,8 @@ joined as (
     from coalitions
     inner join powers
         on
-        powers.player < coalitions.players
-        and coalitions.members & powers.bit = 0
+        coalitions.players > powers.player
+        and coalitions.members & powers.flag = 0
     inner join worth
         on
         coalitions.goal_type = worth.goal_type
@@ -192,7 +179,7 @@ joined as (
         on
         coalitions.goal_type = richer.goal_type
         and coalitions.attribution_scope = richer.attribution_scope
-        and coalitions.members + powers.bit = richer.members
+        and coalitions.members = richer.members - powers.flag
 
 ),
 
@@ -205,7 +192,7 @@ values_of_players as (
         cast(sum(cast(gain as decimal(38, 18))) as double) as effect
 
     from joined
-    group by 1, 2, 3
+    group by goal_type, attribution_scope, player
 
 ),
 

@@ -2,19 +2,6 @@
 -- covers. The value of a channel then has a closed form, conversions / distinct channels.
 with
 
-paths as (
-
-    select * from {{ ref('int_attribution__channel_paths') }}
-
-),
-
-outcomes as (
-
-    select * from {{ ref('int_attribution__path_outcomes') }}
-    where is_converting
-
-),
-
 samples as (
 
     select * from {{ ref('int_attribution__samples') }}
@@ -31,16 +18,10 @@ scopes as (
 
 present as (
 
-    select distinct
-        outcomes.goal_type,
-        outcomes.bag,
-        paths.attribution_scope,
-        paths.path_key,
-        paths.channel
-
-    from paths
-    inner join scopes on paths.attribution_scope = scopes.attribution_scope
-    inner join outcomes on paths.path_key = outcomes.path_key
+    select path_channels.*
+    from {{ ref('int_attribution__path_channels') }} as path_channels
+    inner join scopes on path_channels.attribution_scope = scopes.attribution_scope
+    where path_channels.is_converting
 
 ),
 
@@ -48,7 +29,7 @@ shares as (
 
     select
         *,
-        1.0 / count(*) over (partition by attribution_scope, path_key) as share
+        1.0 / count(*) over (partition by goal_type, attribution_scope, path_key) as part
 
     from present
 
@@ -61,7 +42,7 @@ counted as (
         attribution_scope,
         channel,
         bag,
-        sum(cast(share as decimal(20, 12))) as conversions
+        sum(cast(part as decimal(20, 12))) as conversions
 
     from shares
     group by 1, 2, 3, 4

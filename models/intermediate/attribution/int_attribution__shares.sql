@@ -1,6 +1,6 @@
--- What a goal has to give by a model: per unit of a milestone's weight, per unit of relative weight,
--- and to each touch in the middle. The share of a milestone that the journey lacks goes to those it
--- has, and so does the middle when nothing lies between.
+-- What a goal has to give by a model: per unit of a milestone's weight, per unit of relative
+-- weight, and to each touch in the middle. The share of a milestone that the journey lacks goes to
+-- those it has, and so does the middle when nothing lies between.
 with
 
 claims as (

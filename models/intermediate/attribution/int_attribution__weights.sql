@@ -34,7 +34,13 @@ weights as (
         claims.goal_number = shares.goal_number
         and claims.model_number = shares.model_number
 
+),
+
+earned as (
+
+    select * from weights
+    where weight > 0
+
 )
 
-select * from weights
-where weight > 0
+select * from earned

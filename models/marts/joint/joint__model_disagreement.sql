@@ -43,6 +43,26 @@ credits as (
 
 ),
 
+models as (
+
+    select distinct
+        goal_type,
+        attribution_model
+
+    from credits
+
+),
+
+channels as (
+
+    select distinct
+        goal_type,
+        channel
+
+    from credits
+
+),
+
 -- A model that gives a channel nothing disagrees with one that gives it something.
 answers as (
 
@@ -53,9 +73,8 @@ answers as (
         coalesce(credits.credited_goals, 0) as credited_goals,
         coalesce(credits.credit_amount, 0) as credit_amount
 
-    from (select distinct goal_type, attribution_model from credits) as models
-    inner join (select distinct goal_type, channel from credits) as channels
-        on models.goal_type = channels.goal_type
+    from models
+    inner join channels on models.goal_type = channels.goal_type
     left join credits
         on
         models.goal_type = credits.goal_type
@@ -70,12 +89,12 @@ ranked as (
         *,
         cast(credited_goals as double) / cast(
             sum(credited_goals) over (partition by goal_type, attribution_model) as double
-        ) as share,
+        ) as goal_share,
         rank() over (
             partition by goal_type, attribution_model
             order by credited_goals desc
         ) as place,
-        count(*) over (partition by goal_type, attribution_model) as channels
+        count(*) over (partition by goal_type, attribution_model) as channel_count
 
     from answers
 
@@ -110,12 +129,12 @@ spreads as (
         cast(max(credited_goals) as decimal(28, 18)) as most_credited_goals,
         cast(min(credit_amount) as decimal(18, 6)) as least_credit_amount,
         cast(max(credit_amount) as decimal(18, 6)) as most_credit_amount,
-        min(share) as least_share,
-        max(share) as most_share,
-        max(share) - min(share) as share_spread,
+        min(goal_share) as least_share,
+        max(goal_share) as most_share,
+        max(goal_share) - min(goal_share) as share_spread,
         cast(min(place) as integer) as best_rank,
         cast(max(place) as integer) as worst_rank,
-        1 - (max(place) - min(place)) / cast(nullif(max(channels) - 1, 0) as double)
+        1 - (max(place) - min(place)) / cast(nullif(max(channel_count) - 1, 0) as double)
             as rank_stability
 
     from extremes
