@@ -36,6 +36,7 @@ class Step:
     name: str
     relation: str
     sql: str
+    is_constant: bool = False
 
     def __str__(self) -> str:
         return f"create or replace table {self.relation} as\n{self.sql}"
@@ -57,11 +58,10 @@ class Laboratory:
 
     program: Program
     connection: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
-    ran: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         run = self.connection.execute
-        run("attach ':memory:' as warehouse; use warehouse; set threads = 2; set TimeZone = 'UTC'")
+        run("attach ':memory:' as warehouse; use warehouse; set threads = 1; set TimeZone = 'UTC'")
         for schema in ("core", "seeds", "intermediate"):
             run(f"create schema {schema}")
         for relation, columns in self.program.inputs.values():
@@ -74,6 +74,7 @@ class Laboratory:
                 f"create table {relation} as select * from"
                 f" read_csv('{path}', header = true, nullstr = '', types = {{{listed}}})"
             )
+        self.run([step for step in self.program.steps if step.is_constant])
 
     def put(self, name: str, rows: Iterable[Row]) -> None:
         """Make these the rows of an input; a column that a row lacks is null."""
@@ -87,7 +88,10 @@ class Laboratory:
             self.connection.execute(f"insert into {relation} values {places}", values)
 
     def run(self, steps: Sequence[Step] | None = None) -> None:
-        for step in self.program.steps if steps is None else steps:
+        """Run these steps; else all that follow from the inputs."""
+        if steps is None:
+            steps = [step for step in self.program.steps if not step.is_constant]
+        for step in steps:
             self.connection.execute(str(step))
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -120,6 +124,10 @@ def compiled(parsed: Any, folder: Path, target: str, inputs: Sequence[str]) -> P
     missing = set(inputs) - reached.keys()
     assert not missing, f"{target} does not read {missing}"
     nodes = compile_sql(parsed, folder, ordered)
+    constant = {name for name in reached if models[name].resource_type == "seed"}
+    for name in ordered:
+        if {names[upstream] for upstream in models[name].depends_on.nodes} <= constant:
+            constant.add(name)
 
     def described(name: str) -> tuple[str, dict[str, str]]:
         node = models[name]
@@ -131,7 +139,10 @@ def compiled(parsed: Any, folder: Path, target: str, inputs: Sequence[str]) -> P
         target,
         {name: described(name) for name in inputs},
         {n: described(n) for n in reached if models[n].resource_type == "seed"},
-        [Step(n, described(n)[0], nodes[models[n].unique_id]["compiled_code"]) for n in ordered],
+        [
+            Step(n, described(n)[0], nodes[models[n].unique_id]["compiled_code"], n in constant)
+            for n in ordered
+        ],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from random import Random
 
 from attribution_harness import CONTACTS, EFFECTS, GOALS, IDENTIFIERS, SETTINGS, TOUCHES, Laboratory
 from attribution_oracle import Contact, Goal, Touch, World, channel_effects, ledger
@@ -13,6 +14,9 @@ START = datetime(2026, 1, 10, 12)
 INSTANT = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 
+PLAYERS = int(str(SETTINGS["shapley_players"]))
+
+Expected = dict[tuple[str, str, str, str], float]
 Found = list[tuple[str, str, str, str, Decimal, Decimal]]
 
 
@@ -83,9 +87,10 @@ def ask(laboratory: Laboratory, world: World) -> Found:
     )
 
 
-def disagreements(world: World, found: Found) -> list[str]:
+def disagreements(world: World, found: Found, expected: Expected | None = None) -> list[str]:
     """What the oracle would have otherwise, in words."""
-    expected = ledger(world, int(str(SETTINGS["shapley_players"])))
+    if expected is None:
+        expected = ledger(world, PLAYERS)
     values = {goal.key: goal.value for goal in world.goals}
     said: list[str] = []
     got: dict[tuple[str, str, str, str], float] = {}
@@ -121,7 +126,7 @@ def effects_disagreements(laboratory: Laboratory, world: World) -> list[str]:
             f" effect_share, low_share, high_share from core.{EFFECTS}"
         )
     }
-    learnt = channel_effects(world, int(str(SETTINGS["shapley_players"])))
+    learnt = channel_effects(world, PLAYERS)
     expected = {(*key, channel): e for key, all_of in learnt.items() for channel, e in all_of.items()}
     said = [f"{key} is only here or there" for key in found.keys() ^ expected.keys()]
     for key in found.keys() & expected.keys():
@@ -212,3 +217,81 @@ def worlds(draw: st.DrawFn) -> World:
         made + back,
         [Contact(*facts) for facts in draw(contacts)],
     )
+
+
+def fixed_world() -> World:
+    """One world with every edge in it, the same at every run: 40 companies made by chance, and one
+    company for each thing that chance may miss."""
+    chance = Random(5)
+    touches: list[Touch] = []
+    goals: list[Goal] = []
+    contacts: list[Contact] = []
+    some_days = [-366, -365, -90, -45, -20, -9, -3, -1, 0]
+    for number in range(40):
+        account, deals = f"c{number}", [f"c{number} d", f"c{number} e"]
+        persons = [f"c{number} {letter}" for letter in "pqr"]
+        for place in range(chance.randint(0, 8)):
+            touches.append(
+                Touch(
+                    f"c{number} t{place}",
+                    START + chance.choice(some_days) * DAY + chance.choice([-1, 0, 0, 1]) * INSTANT,
+                    chance.choice(["Direct", "Paid Search", "Email", "Outbound Call", "Referral"]),
+                    chance.choice([account, account, account, None]),
+                    chance.choice([*persons, None]),
+                    chance.choice([None, None, None, *deals]),
+                    chance.choice(["marketing", "marketing", "sales"]),
+                    chance.choice(["glance", "answer", "hour", "proof"]),
+                    chance.randint(1, 2),
+                    chance.random() < 0.9,
+                )
+            )
+        for place, kind in enumerate(chance.sample(["won", "lead", "opportunity_created"], 2)):
+            if number % 4 == 3:
+                break  # the journeys that never reach a goal
+            goals.append(
+                Goal(
+                    f"c{number} g{place}",
+                    START,
+                    kind,
+                    chance.choice([account, account, account, None]),
+                    chance.choice([*persons, None]),
+                    deals[place],
+                    Decimal(chance.randint(0, 10**6)) / 7 // Decimal("0.01") / 100,
+                    START - 45 * DAY,
+                    START - chance.choice([20, 9]) * DAY,
+                    START,
+                )
+            )
+        for person in persons:
+            role = chance.choice([None, "Champion", "economic buyer", "end user"])
+            contacts.append(Contact(chance.choice(deals), person, role))
+
+    def company(name: str, *days: float, **facts: str) -> Goal:
+        """A company with an e-mail touch so many days before its won deal of 100."""
+        touches.extend(
+            Touch(f"{name} t{n}", START - day * DAY, account=name, person=f"{name} p")
+            for n, day in enumerate(days)
+        )
+        return Goal(
+            f"{name} won", START, account=name, person=f"{name} p", value=Decimal(100), **facts
+        )
+
+    refunded = company("refunded", 9, 3)
+    later = START + 30 * DAY
+    touches.append(Touch("refunded late", START + DAY, "Referral", "refunded"))
+    refund = Goal("refund", later, "refund", "refunded", value=Decimal(-40), refunded="refunded won")
+    evening = company("evening", 3)
+    touches.append(Touch("evening late", START + DAY / 4, "Referral", "evening"))
+    goals += [refunded, refund, evening, company("thirds", 9, 3, 1), company("nobody")]
+    # a person in two roles, and a deal of no company whose contacts are two
+    contacts += [Contact("roles d", "roles p", "end user"), Contact("roles d", "roles p", "champion")]
+    contacts += [Contact("roles d", "roles q", "economic buyer"), Contact("lone d", "lone q")]
+    touches.append(Touch("roles q", START - DAY, account="roles", person="roles q"))
+    goals.append(company("roles", 9, 3, deal="roles d"))
+    for person in ("lone p", "lone q"):
+        touches.append(Touch(person, START - DAY, "Referral", person=person))
+    goals.append(Goal("lone", START, person="lone p", deal="lone d", value=Decimal(7)))
+    # visits that left no trace of their origin, alone
+    touches += [Touch(f"direct {n}", START - n * DAY, "Direct", "direct") for n in (1, 2)]
+    goals.append(Goal("direct", START, account="direct", value=Decimal(10)))
+    return World(touches, goals, contacts)

@@ -11,10 +11,12 @@ from __future__ import annotations
 from attribution_harness import Laboratory
 from attribution_oracle import MODELS, SCOPES, World
 from attribution_worlds import ask, disagreements, effects_disagreements, worlds
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
+# Worlds are small as they come, and shrinking one takes minutes of SQL.
 THOROUGH = settings(
     deadline=None,
+    phases=[Phase.explicit, Phase.generate],
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
