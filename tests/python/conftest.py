@@ -11,6 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attribution_harness import (
+    CONTACTS,
+    GOALS,
+    IDENTIFIERS,
+    LEDGER,
+    TOUCHES,
+    Laboratory,
+    compiled,
+)
 from dbt.cli.main import dbtRunner
 
 from scripts.build import Build, Built, Order, dbt_build
@@ -97,3 +106,10 @@ def shared_data() -> Path:
     if not path.is_dir():
         pytest.skip("../shared/data is not here")
     return path
+
+
+@pytest.fixture(scope="session")
+def ledger_lab(parsed: Any, tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
+    """The ledger's SQL, on whatever goals and touches a test makes up."""
+    folder = tmp_path_factory.mktemp("ledger")
+    return Laboratory(compiled(parsed, folder, LEDGER, [GOALS, TOUCHES, CONTACTS, IDENTIFIERS]))

@@ -49,7 +49,8 @@ candidates as (
 
     union all
 
-    -- a contact of the deal who is of another company, or of none we know
+    -- a contact of the deal who is of another company, or of none we know; where the deal itself is
+    -- of none, every contact but the one whose touches are there already
     select
         goal_people.goal_number,
         false as is_of_the_company,
@@ -58,7 +59,9 @@ candidates as (
     from goal_people
     inner join goals on goal_people.goal_number = goals.goal_number
     inner join touchpoints on goal_people.person_key = touchpoints.person_key
-    where goals.account_key != coalesce(touchpoints.account_key, '')
+    where
+        goal_people.person_key != coalesce(goals.lone_person_key, '')
+        and coalesce(goals.account_key, '(none)') != coalesce(touchpoints.account_key, '')
 
 ),
 

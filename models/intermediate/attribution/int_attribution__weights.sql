@@ -20,11 +20,14 @@ weights as (
         claims.model_number,
         claims.touch_number,
         claims.touchpoint_key,
+        -- floating point may make 1 a little more
         cast(
-            cast(claims.role_weight as double) * (
-                cast(claims.milestone_weight as double) * shares.per_milestone
-                + cast(claims.relative_weight as double) * shares.per_relative_weight
-                + case when claims.milestone_weight = 0 then shares.per_middle else 0 end
+            least(
+                cast(claims.role_weight as double) * (
+                    cast(claims.milestone_weight as double) * shares.per_milestone
+                    + cast(claims.relative_weight as double) * shares.per_relative_weight
+                    + case when claims.milestone_weight = 0 then shares.per_middle else 0 end
+                ), 1
             ) as decimal(19, 18)
         ) as weight
 
