@@ -18,6 +18,12 @@ free_mail_domains as (
 
 ),
 
+identifier_kinds as (
+
+    select * from {{ ref('identifier_kinds') }}
+
+),
+
 -- A domain that many accounts of one CRM give, as the address of their page on a network, is the
 -- website of none.
 shared_domains as (
@@ -26,7 +32,7 @@ shared_domains as (
     from accounts
     where domain is not null
     group by domain, source_system
-    having count(*) > {{ var('shared_identifier_limit') }}
+    having count(*) > (select connects_up_to from identifier_kinds where kind = 'website')
 
 ),
 
