@@ -6,7 +6,8 @@ claims as (
 
     select
         *,
-        min(claim_order) over (partition by person_key) as best_order
+        min(claim_order) over (partition by person_key) as best_order,
+        min(claim_order) over (partition by person_key, account_key) as best_order_there
 
     from {{ ref('int_identity__account_claims') }}
 
@@ -41,32 +42,19 @@ periods as (
 
 ),
 
+-- An address does not say since when; the record that holds it does.
 companies as (
 
     select
         person_key,
         account_key,
+        min(matched_by) as matched_by,
         bool_or(claimed_at is null) as is_since_ever,
         min(claimed_at) as claimed_from
 
     from claims
+    where claim_order = best_order_there
     group by person_key, account_key
-
-),
-
-best_claims as (
-
-    select
-        person_key,
-        account_key,
-        matched_by
-
-    from claims
-    qualify
-        row_number() over (
-            partition by person_key, account_key
-            order by claim_order asc, claimed_at asc nulls first, claim_key asc
-        ) = 1
 
 ),
 
@@ -76,6 +64,7 @@ memberships as (
     select
         companies.person_key,
         companies.account_key,
+        companies.matched_by,
         periods.period_number,
         companies.account_key = periods.primary_account_key as is_primary,
         case
@@ -135,6 +124,7 @@ spells as (
         person_key,
         account_key,
         cast(spell as integer) as spell,
+        min(matched_by) as matched_by,
         is_primary,
         case when not bool_or(valid_from is null) then min(valid_from) end as valid_from,
         case when not bool_or(valid_to is null) then max(valid_to) end as valid_to
@@ -147,20 +137,16 @@ spells as (
 described as (
 
     select
-        spells.person_key,
-        spells.account_key,
-        spells.spell,
-        spells.valid_from,
-        spells.valid_to,
-        best_claims.matched_by,
-        spells.valid_to is null as is_current,
-        spells.is_primary
+        person_key,
+        account_key,
+        spell,
+        valid_from,
+        valid_to,
+        matched_by,
+        valid_to is null as is_current,
+        is_primary
 
     from spells
-    inner join best_claims
-        on
-        spells.person_key = best_claims.person_key
-        and spells.account_key = best_claims.account_key
 
 )
 
