@@ -11,10 +11,10 @@ import pytest
 
 LANDING = {
     # Three records of Eve, merged one into the next; only the last is there.
-    "salesforce/contact.csv": """id,email,last_name,created_date,is_deleted,master_record_id
-003A,,Eve,2025-01-01T00:00:00Z,true,003B
-003B,,Eve,2025-02-01T00:00:00Z,true,003C
-003C,eve@acme.example,Eve,2025-03-01T00:00:00Z,false,
+    "salesforce/contact.csv": """id,account_id,email,last_name,created_date,is_deleted,master_record_id
+003A,,,Eve,2025-01-01T00:00:00Z,true,003B
+003B,,,Eve,2025-02-01T00:00:00Z,true,003C
+003C,,eve@acme.example,Eve,2025-03-01T00:00:00Z,false,
 """,
     "files/users.csv": "owner_id,full_name,email\nu-1,Sam Seller,Sam@us.example\n",
     "files/accounts.csv": """account_id,account_name,website,parent_account_id
