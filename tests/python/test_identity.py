@@ -11,10 +11,10 @@ import pytest
 
 LANDING = {
     # Three records of Eve, merged one into the next; only the last is there.
-    "salesforce/contact.csv": """id,account_id,email,last_name,created_date,is_deleted,master_record_id
-003A,,,Eve,2025-01-01T00:00:00Z,true,003B
-003B,,,Eve,2025-02-01T00:00:00Z,true,003C
-003C,,eve@acme.example,Eve,2025-03-01T00:00:00Z,false,
+    "salesforce/contact.csv": """id,account_id,email,created_date,is_deleted,master_record_id
+003A,,,2025-01-01T00:00:00Z,true,003B
+003B,,,2025-02-01T00:00:00Z,true,003C
+003C,,eve@acme.example,2025-03-01T00:00:00Z,false,
 """,
     "files/users.csv": "owner_id,full_name,email\nu-1,Sam Seller,Sam@us.example\n",
     "files/accounts.csv": """account_id,account_name,website,parent_account_id
@@ -41,9 +41,10 @@ sam,sam,,,partner_visit,2026-01-01T00:00:00Z
 eve,salesforce:003A,,,partner_visit,2026-01-01T00:00:00Z
 """,
     "files/campaigns.csv": "campaign_id,campaign_name,campaign_type\nc,Fair,Trade Show\n",
-    "files/campaign_members.csv": """campaign_member_id,campaign_id,contact_id,has_responded,responded_at
-m,c,ada-1,true,2025-12-31
-""",
+    "files/campaign_members.csv": (
+        "campaign_member_id,campaign_id,contact_id,has_responded,responded_at\n"
+        "m,c,ada-1,true,2025-12-31\n"
+    ),
 }
 
 
@@ -93,10 +94,13 @@ def test_the_mailbox_of_a_team_makes_its_readers_no_one_person(
 
 
 def test_no_address_is_published(database: duckdb.DuckDBPyConnection) -> None:
-    assert database.execute(
-        "select identifier from core.bridge_person_identifiers"
-        " where identifier like '%@%' or other_identifier like '%@%' or person_key like '%@%'"
-    ).fetchall() == []
+    assert (
+        database.execute(
+            "select identifier from core.bridge_person_identifiers"
+            " where identifier like '%@%' or other_identifier like '%@%' or person_key like '%@%'"
+        ).fetchall()
+        == []
+    )
 
 
 def test_a_colleague_is_no_prospect(database: duckdb.DuckDBPyConnection) -> None:

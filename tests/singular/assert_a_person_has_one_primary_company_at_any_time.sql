@@ -1,4 +1,6 @@
 -- The spells that count begin before all time, follow each other without gap or overlap, and last.
+{{ config(group='platform') }}
+
 with
 
 spells as (
@@ -11,7 +13,11 @@ spells as (
 numbered as (
 
     select
-        *,
+        person_key,
+        account_key,
+        valid_from,
+        valid_to,
+        is_current,
         row_number() over (
             partition by person_key order by valid_from nulls first, account_key, spell
         ) as spell_number,

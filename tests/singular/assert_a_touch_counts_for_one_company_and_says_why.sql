@@ -1,5 +1,6 @@
--- One company a touch, and a reason exactly where there is a company: a touch that a person with two
--- companies made is there once.
+-- One company a touch, and a reason exactly where there is a company: also where its person has two.
+{{ config(group='platform') }}
+
 with
 
 touchpoints as (

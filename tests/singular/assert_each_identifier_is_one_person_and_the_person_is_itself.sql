@@ -1,5 +1,7 @@
--- An identifier that leads to two people, evidence that is used and leads from one person to another,
--- or a person whose own name leads to somebody else.
+-- An identifier that leads to two people, evidence that is used and leads from one person to
+-- another, or a person whose own name leads to somebody else.
+{{ config(group='platform') }}
+
 with
 
 identifiers as (

@@ -37,9 +37,10 @@ account_records as (
 
 ),
 
-identifier_kinds as (
+website_kind as (
 
     select * from {{ ref('identifier_kinds') }}
+    where kind = 'website'
 
 ),
 
@@ -60,10 +61,11 @@ websites as (
 -- network.
 shared_domains as (
 
-    select domain
+    select websites.domain
     from websites
-    group by domain, source_system
-    having count(*) > (select connects_up_to from identifier_kinds where kind = 'website')
+    cross join website_kind
+    group by websites.domain, websites.source_system, website_kind.connects_up_to
+    having count(*) > website_kind.connects_up_to
 
 ),
 

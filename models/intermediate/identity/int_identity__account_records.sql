@@ -18,9 +18,10 @@ free_mail_domains as (
 
 ),
 
-identifier_kinds as (
+website_kind as (
 
     select * from {{ ref('identifier_kinds') }}
+    where kind = 'website'
 
 ),
 
@@ -28,11 +29,12 @@ identifier_kinds as (
 -- website of none.
 shared_domains as (
 
-    select domain
+    select accounts.domain
     from accounts
-    where domain is not null
-    group by domain, source_system
-    having count(*) > (select connects_up_to from identifier_kinds where kind = 'website')
+    cross join website_kind
+    where accounts.domain is not null
+    group by accounts.domain, accounts.source_system, website_kind.connects_up_to
+    having count(*) > website_kind.connects_up_to
 
 ),
 

@@ -1,5 +1,5 @@
--- Whoever was seen with addresses of ours and with no other. A rep who fills in a form for a customer
--- makes no colleague of the customer.
+-- Whoever was seen with addresses of ours and with no other. A rep who fills in a form for a
+-- customer makes no colleague of the customer.
 with
 
 person_identifiers as (

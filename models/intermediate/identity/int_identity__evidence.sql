@@ -62,7 +62,7 @@ counted as (
     select
         identifier,
         split_part(identifier, ':', 1) as kind,
-        count(*) filter (where other_identifier not like 'visitor:%') as others,
+        count(*) filter (where other_identifier not like 'visitor:%') as neighbours,
         count(*) filter (where other_identifier like 'visitor:%') as browsers
 
     from ends
@@ -76,7 +76,7 @@ crowded as (
     from counted
     inner join identifier_kinds on counted.kind = identifier_kinds.kind
     where
-        counted.others > identifier_kinds.connects_up_to
+        counted.neighbours > identifier_kinds.connects_up_to
         or counted.browsers > identifier_kinds.browsers_up_to
 
 ),
@@ -92,18 +92,19 @@ evidence as (
             case
                 when
                     judged.evidence != 'contacts merged'
-                    and (crowded.identifier is not null or others.identifier is not null)
+                    and (crowded.identifier is not null or crowded_others.identifier is not null)
                     then 'connects too many'
             end
         ) as not_used_reason,
 
         -- which side is at fault
         crowded.identifier is not null as is_crowded,
-        others.identifier is not null as is_other_crowded
+        crowded_others.identifier is not null as is_other_crowded
 
     from judged
     left join crowded on judged.identifier = crowded.identifier
-    left join crowded as others on judged.other_identifier = others.identifier
+    left join crowded as crowded_others
+        on judged.other_identifier = crowded_others.identifier
 
 )
 

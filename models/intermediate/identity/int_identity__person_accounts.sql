@@ -89,16 +89,13 @@ memberships as (
 ),
 
 -- Periods in which nothing changes for a company are one spell.
-marked as (
+compared as (
 
     select
         *,
-        case
-            when is_primary = lag(is_primary) over (
-                partition by person_key, account_key order by period_number
-            ) then 0
-            else 1
-        end as is_new
+        lag(is_primary) over (
+            partition by person_key, account_key order by period_number
+        ) as was_primary
 
     from memberships
 
@@ -108,13 +105,13 @@ numbered as (
 
     select
         *,
-        sum(is_new) over (
+        sum(case when is_primary = was_primary then 0 else 1 end) over (
             partition by person_key, account_key
             order by period_number
             rows between unbounded preceding and current row
         ) as spell
 
-    from marked
+    from compared
 
 ),
 
