@@ -1,4 +1,4 @@
--- One company a touch, and a reason exactly where there is a company: also where its person has two.
+-- One company a touch, and a reason exactly where there is one: also where its person has two.
 {{ config(group='platform') }}
 
 with
