@@ -18,6 +18,12 @@ user_records as (
 
 ),
 
+ultimate_parents as (
+
+    select * from {{ ref('int_identity__ultimate_parents') }}
+
+),
+
 won as (
 
     select
@@ -105,6 +111,8 @@ described as (
         end as size_class,
         companies.annual_revenue,
         companies.parent_account_key,
+        coalesce(ultimate_parents.ultimate_parent_key, companies.account_key)
+            as ultimate_parent_key,
         companies.owner_key,
         companies.created_at,
         won.customer_since_date,
@@ -112,6 +120,7 @@ described as (
 
     from companies
     left join won on companies.account_key = won.account_key
+    left join ultimate_parents on companies.account_key = ultimate_parents.account_key
 
 )
 

@@ -9,6 +9,13 @@ person_identifiers as (
 person_accounts as (
 
     select * from {{ ref('int_identity__person_accounts') }}
+    where is_primary and is_current
+
+),
+
+colleagues as (
+
+    select * from {{ ref('int_identity__colleagues') }}
 
 ),
 
@@ -101,11 +108,13 @@ described as (
         coalesce(people.email_domain, '(not set)') as email_domain,
         free_mail_domains.domain is not null as is_free_mail,
         people.is_seen_on_website,
+        colleagues.person_key is not null as is_internal,
         people.identifiers,
         first_seen.first_known_at
 
     from people
     left join person_accounts on people.person_key = person_accounts.person_key
+    left join colleagues on people.person_key = colleagues.person_key
     left join titles on people.person_key = titles.person_key
     left join first_seen on people.person_key = first_seen.person_key
     left join free_mail_domains on people.email_domain = free_mail_domains.domain

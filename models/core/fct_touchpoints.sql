@@ -1,47 +1,29 @@
 with
 
-sessions as (
+memberships as (
 
-    select * from {{ ref('fct_sessions') }}
-    where person_key is not null
-
-),
-
-email_clicks as (
-
-    select * from {{ ref('fct_email_events') }}
-    where event_type = 'click' and person_key is not null
-
-),
-
-offline as (
-
-    select * from {{ ref('int_touches__from_records') }}
-
-),
-
-activities as (
-
-    select * from {{ ref('fct_activities') }}
-    where touch_type is not null
-
-),
-
-people as (
-
-    select * from {{ ref('dim_people') }}
-
-),
-
-touch_types as (
-
-    select * from {{ ref('touch_types') }}
+    select * from {{ ref('int_identity__person_accounts') }}
+    where is_primary
 
 ),
 
 channels as (
 
     select * from {{ ref('dim_channels') }}
+
+),
+
+-- A list of content may name a page by its path alone: then it is on every site.
+pages as (
+
+    select
+        page_path,
+        coalesce(page_host, '(any)') as page_host,
+        min(content_key) as content_key
+
+    from {{ ref('dim_content') }}
+    where page_path is not null
+    group by page_path, page_host
 
 ),
 
@@ -53,6 +35,7 @@ touches as (
         case
             when channels.is_paid then 'paid_session'
             when sessions.channel = 'Direct' then 'direct_session'
+            when sessions.channel = 'Organic Social' then 'social_click'
             else 'session'
         end as touch_type,
         sessions.person_key,
@@ -61,12 +44,18 @@ touches as (
         cast(null as varchar) as owner_key,
         sessions.campaign_key,
         sessions.channel,
+        sessions.hostname as page_host,
+        sessions.landing_page as page_path,
         sessions.started_at as touched_at,
         cast(null as varchar) as outcome,
-        case when sessions.is_bot then 'bot' end as flaw
+        case
+            when sessions.is_bot then 'bot'
+            when not sessions.has_consent then 'no consent'
+        end as flaw
 
-    from sessions
+    from {{ ref('fct_sessions') }} as sessions
     inner join channels on sessions.channel = channels.channel
+    where sessions.person_key is not null
 
     union all
 
@@ -80,11 +69,14 @@ touches as (
         cast(null as varchar) as owner_key,
         campaign_key,
         'Email' as channel,
+        {{ url_host('link_url') }} as page_host,
+        {{ url_path('link_url') }} as page_path,
         occurred_at as touched_at,
         cast(null as varchar) as outcome,
         case when is_machine then 'link scanner' end as flaw
 
-    from email_clicks
+    from {{ ref('fct_email_events') }}
+    where event_type = 'click' and person_key is not null
 
     union all
 
@@ -98,11 +90,13 @@ touches as (
         owner_key,
         campaign_key,
         channel,
+        page_host,
+        page_path,
         touched_at,
         cast(null as varchar) as outcome,
         cast(null as varchar) as flaw
 
-    from offline
+    from {{ ref('int_touches__from_records') }}
 
     union all
 
@@ -116,71 +110,109 @@ touches as (
         owner_key,
         cast(null as varchar) as campaign_key,
         cast(null as varchar) as channel,
+        cast(null as varchar) as page_host,
+        cast(null as varchar) as page_path,
         occurred_at as touched_at,
         outcome,
         case when not is_completed then 'not completed' end as flaw
 
-    from activities
+    from {{ ref('fct_activities') }}
+    where touch_type is not null
 
 ),
 
 described as (
 
     select
-        touches.touchpoint_key,
-        touches.source_system,
-        touches.touch_type,
-        coalesce(touch_types.side, 'marketing') as side,
-        coalesce(touches.channel, touch_types.channel, 'Unassigned') as channel,
-        touches.person_key,
-        coalesce(touches.account_key, people.account_key) as account_key,
-        touches.opportunity_key,
-        touches.owner_key,
-        touches.campaign_key,
-        touches.touched_at,
-        coalesce(touch_types.weight_class, 'glance') as weight_class,
-        coalesce(touch_types.priority, 999) as touch_priority,
+        touches.*,
+        coalesce(own_pages.content_key, any_pages.content_key) as content_key,
+
+        -- what the record says, else where the person was at the time, else where they are now
+        coalesce(
+            touches.account_key,
+            opportunities.account_key,
+            memberships.account_key,
+            people.account_key
+        ) as counted_account_key,
         case
-            when touches.flaw is not null then touches.flaw
-            when touches.touched_at is null then 'no time'
-            when touch_types.touch_type is null then 'unknown touch type'
-            when not touch_types.is_creditable then 'kind earns no credit'
-            when
-                touch_types.counts_when is not null
-                and not {{ regex_matches('lower(touches.outcome)', 'touch_types.counts_when') }}
-                then 'no answer'
-        end as not_creditable_reason
+            when touches.account_key is not null then 'record'
+            when opportunities.account_key is not null then 'deal'
+            when memberships.account_key is not null then memberships.matched_by
+            when people.account_key is not null then people.account_matched_by
+            else '(none)'
+        end as account_matched_by,
+        coalesce(people.is_internal, false) as is_of_a_colleague
 
     from touches
-    left join people on touches.person_key = people.person_key
-    left join touch_types on touches.touch_type = touch_types.touch_type
+    left join {{ ref('fct_opportunities') }} as opportunities
+        on touches.opportunity_key = opportunities.opportunity_key
+    left join {{ ref('dim_people') }} as people on touches.person_key = people.person_key
+    left join memberships
+        on
+        touches.person_key = memberships.person_key
+        and (memberships.valid_from is null or touches.touched_at >= memberships.valid_from)
+        and (memberships.valid_to is null or touches.touched_at < memberships.valid_to)
+    left join pages as own_pages
+        on
+        touches.page_path = own_pages.page_path
+        and touches.page_host = own_pages.page_host
+    left join pages as any_pages
+        on touches.page_path = any_pages.page_path and any_pages.page_host = '(any)'
 
 ),
 
 judged as (
 
     select
-        described.touchpoint_key,
-        described.source_system,
-        described.touch_type,
-        described.side,
-        described.channel,
-        coalesce(channels.is_one_to_one, false) as is_one_to_one,
-        described.person_key,
-        described.account_key,
-        described.opportunity_key,
-        described.owner_key,
-        described.campaign_key,
-        described.touched_at,
-        cast(described.touched_at as date) as touch_date,
-        described.touch_priority,
-        described.weight_class,
-        described.not_creditable_reason is null as is_creditable,
-        coalesce(described.not_creditable_reason, '(creditable)') as not_creditable_reason
+        described.*,
+        touch_types.side,
+        touch_types.weight_class,
+        touch_types.priority as touch_priority,
+        coalesce(described.channel, touch_types.channel, 'Unassigned') as counted_channel,
+        case
+            when described.flaw is not null then described.flaw
+            when described.is_of_a_colleague then 'colleague'
+            when described.touched_at is null then 'no time'
+            when touch_types.touch_type is null then 'unknown touch type'
+            when not touch_types.is_creditable then 'kind earns no credit'
+            when
+                touch_types.counts_when is not null
+                and not {{ regex_matches('lower(described.outcome)', 'touch_types.counts_when') }}
+                then 'no answer'
+        end as reason
 
     from described
-    left join channels on described.channel = channels.channel
+    left join {{ ref('touch_types') }} as touch_types
+        on described.touch_type = touch_types.touch_type
+
+),
+
+published as (
+
+    select
+        judged.touchpoint_key,
+        judged.source_system,
+        judged.touch_type,
+        coalesce(judged.side, 'marketing') as side,
+        judged.counted_channel as channel,
+        coalesce(channels.is_one_to_one, false) as is_one_to_one,
+        judged.person_key,
+        judged.counted_account_key as account_key,
+        judged.account_matched_by,
+        judged.opportunity_key,
+        judged.owner_key,
+        judged.campaign_key,
+        judged.content_key,
+        judged.touched_at,
+        cast(judged.touched_at as date) as touch_date,
+        coalesce(judged.touch_priority, 999) as touch_priority,
+        coalesce(judged.weight_class, 'glance') as weight_class,
+        judged.reason is null as is_creditable,
+        coalesce(judged.reason, '(creditable)') as not_creditable_reason
+
+    from judged
+    left join channels on judged.counted_channel = channels.channel
 
 )
 
-select * from judged
+select * from published

@@ -15,10 +15,13 @@ from scripts.home import Home, Misused
 # A person is right when two of its identifiers are together, so pairs are counted. An identifier
 # that the warehouse does not know stands alone.
 PERSONS = """
-with found as (
+with known as (
+    select distinct identifier, person_key from warehouse.core.bridge_person_identifiers
+),
+found as (
     select person, coalesce(person_key, 'unknown ' || identifier) as person_key, count(*) as n
     from persons
-    left join warehouse.core.bridge_person_identifiers using (identifier)
+    left join known using (identifier)
     where leaves_evidence or ?
     group by all
 ),

@@ -132,7 +132,7 @@ def test_a_lead_is_a_contact_whose_lifecycle_came_that_far(published: Query) -> 
 def test_of_several_companies_the_primary_one_counts_then_the_oldest(published: Query) -> None:
     """The primary company of Ada was merged into Acme; that of Eve is not there any more."""
     people = published(
-        "select identifier, account_key from core.bridge_person_identifiers"
+        "select distinct identifier, account_key from core.bridge_person_identifiers"
         " left join core.dim_people using (person_key)"
         " where identifier in ('contact:hubspot:1', 'contact:hubspot:2', 'contact:hubspot:4')"
         " order by 1"

@@ -158,11 +158,11 @@ def test_visits_find_the_campaign_of_every_ad_platform(database: Path) -> None:
 
 
 def test_nobody_is_taken_for_somebody_else(scored: Score) -> None:
-    assert scored.precision >= 0.99
+    assert scored.precision >= 0.999
 
 
 def test_whoever_leaves_evidence_is_recognized(scored: Score) -> None:
-    assert scored.recall_of_evidence >= 0.95
+    assert scored.recall_of_evidence >= 0.98
     assert scored.recall >= 0.65
 
 

@@ -18,15 +18,23 @@ free_mail_domains as (
 
 ),
 
+website_kind as (
+
+    select * from {{ ref('identifier_kinds') }}
+    where kind = 'website'
+
+),
+
 -- A domain that many accounts of one CRM give, as the address of their page on a network, is the
 -- website of none.
 shared_domains as (
 
-    select domain
+    select accounts.domain
     from accounts
-    where domain is not null
-    group by domain, source_system
-    having count(*) > {{ var('shared_identifier_limit') }}
+    cross join website_kind
+    where accounts.domain is not null
+    group by accounts.domain, accounts.source_system, website_kind.connects_up_to
+    having count(*) > website_kind.connects_up_to
 
 ),
 

@@ -1,127 +1,150 @@
--- One winner per person: what the CRM says of the contact, else of the lead, else the domain of the
--- address. Never the name of the company.
+-- One company at any time: of the claims of the best kind a person has, the newest made so far. The
+-- first one also stands for the time before it, since people are written down after they are met.
 with
-
-person_identifiers as (
-
-    select * from {{ ref('int_identity__person_identifiers') }}
-
-),
-
-contacts as (
-
-    select * from {{ ref('int_crm__contacts') }}
-
-),
-
-leads as (
-
-    select * from {{ ref('int_crm__leads') }}
-
-),
-
-accounts as (
-
-    select * from {{ ref('int_crm__accounts') }}
-
-),
-
-free_mail_domains as (
-
-    select * from {{ ref('free_mail_domains') }}
-
-),
-
-account_records as (
-
-    select * from {{ ref('int_identity__account_records') }}
-
-),
-
-account_domains as (
-
-    select
-        {{ website_domain('website') }} as domain,
-        account_key
-
-    from accounts
-    where {{ website_domain('website') }} is not null
-    qualify
-        row_number() over (
-            partition by {{ website_domain('website') }}
-            order by created_at nulls last, account_key
-        ) = 1
-
-),
 
 claims as (
 
     select
-        person_identifiers.person_key,
-        contacts.account_key,
-        'contact' as matched_by,
-        1 as claim_order,
-        contacts.created_at as claimed_at,
-        contacts.contact_key as claim_key
+        *,
+        min(claim_order) over (partition by person_key) as best_order,
+        min(claim_order) over (partition by person_key, account_key) as best_order_there
 
-    from contacts
-    inner join person_identifiers
-        on 'contact:' || contacts.contact_key = person_identifiers.identifier
-    where contacts.account_key is not null
-
-    union all
-
-    select
-        person_identifiers.person_key,
-        leads.converted_account_key as account_key,
-        'lead' as matched_by,
-        2 as claim_order,
-        leads.converted_at as claimed_at,
-        leads.lead_key as claim_key
-
-    from leads
-    inner join person_identifiers
-        on 'lead:' || leads.lead_key = person_identifiers.identifier
-    where leads.converted_account_key is not null
-
-    union all
-
-    select
-        person_identifiers.person_key,
-        account_domains.account_key,
-        'e-mail domain' as matched_by,
-        3 as claim_order,
-        cast(null as timestamp) as claimed_at,
-        person_identifiers.identifier as claim_key
-
-    from person_identifiers
-    inner join account_domains
-        on {{ email_domain('person_identifiers.identifier') }} = account_domains.domain
-    left join free_mail_domains
-        on account_domains.domain = free_mail_domains.domain
-    where
-        person_identifiers.identifier like 'email:%'
-        and free_mail_domains.domain is null
+    from {{ ref('int_identity__account_claims') }}
 
 ),
 
--- A person who changed employer is with the company of the newest contact.
-winners as (
+changes as (
 
     select
-        claims.person_key,
-        coalesce(account_records.account_key, claims.account_key) as account_key,
-        claims.matched_by
+        person_key,
+        account_key,
+        claimed_at
 
     from claims
-    left join account_records on claims.account_key = account_records.account_record_key
+    where claim_order = best_order
     qualify
-        row_number() over (
-            partition by claims.person_key
-            order by
-                claims.claim_order asc, claims.claimed_at desc nulls last, claims.claim_key asc
-        ) = 1
+        row_number() over (partition by person_key, claimed_at order by claim_key) = 1
+
+),
+
+periods as (
+
+    select
+        person_key,
+        account_key as primary_account_key,
+        row_number() over (partition by person_key order by claimed_at nulls first)
+            as period_number,
+        claimed_at as starts_at,
+        lead(claimed_at) over (partition by person_key order by claimed_at nulls first)
+            as ends_at
+
+    from changes
+
+),
+
+-- An address does not say since when; the record that holds it does.
+companies as (
+
+    select
+        person_key,
+        account_key,
+        min(matched_by) as matched_by,
+        bool_or(claimed_at is null) as is_since_ever,
+        min(claimed_at) as claimed_from
+
+    from claims
+    where claim_order = best_order_there
+    group by person_key, account_key
+
+),
+
+-- A company that is not the winner of a period is a second one in it, from when it was claimed.
+memberships as (
+
+    select
+        companies.person_key,
+        companies.account_key,
+        companies.matched_by,
+        periods.period_number,
+        companies.account_key = periods.primary_account_key as is_primary,
+        case
+            when companies.account_key = periods.primary_account_key
+                then case when periods.period_number > 1 then periods.starts_at end
+            when companies.is_since_ever
+                then case when periods.period_number > 1 then periods.starts_at end
+            when periods.period_number > 1 and periods.starts_at > companies.claimed_from
+                then periods.starts_at
+            else companies.claimed_from
+        end as valid_from,
+        periods.ends_at as valid_to
+
+    from companies
+    inner join periods on companies.person_key = periods.person_key
+    where
+        companies.account_key = periods.primary_account_key
+        or companies.is_since_ever
+        or periods.ends_at is null
+        or companies.claimed_from < periods.ends_at
+
+),
+
+-- Periods in which nothing changes for a company are one spell.
+compared as (
+
+    select
+        *,
+        lag(is_primary) over (
+            partition by person_key, account_key order by period_number
+        ) as was_primary
+
+    from memberships
+
+),
+
+numbered as (
+
+    select
+        *,
+        sum(case when is_primary = was_primary then 0 else 1 end) over (
+            partition by person_key, account_key
+            order by period_number
+            rows between unbounded preceding and current row
+        ) as spell
+
+    from compared
+
+),
+
+spells as (
+
+    select
+        person_key,
+        account_key,
+        cast(spell as integer) as spell,
+        min(matched_by) as matched_by,
+        is_primary,
+        case when not bool_or(valid_from is null) then min(valid_from) end as valid_from,
+        case when not bool_or(valid_to is null) then max(valid_to) end as valid_to
+
+    from numbered
+    group by person_key, account_key, spell, is_primary
+
+),
+
+described as (
+
+    select
+        person_key,
+        account_key,
+        spell,
+        valid_from,
+        valid_to,
+        matched_by,
+        valid_to is null as is_current,
+        is_primary
+
+    from spells
 
 )
 
-select * from winners
+select * from described

@@ -1,4 +1,4 @@
-with recursive
+with
 
 edges as (
 
@@ -6,114 +6,90 @@ edges as (
 
 ),
 
-both_ways as (
+connected as (
 
-    select
-        identifier,
-        other_identifier
-
-    from edges
-    where identifier is not null and other_identifier is not null
-
-    union
-
-    select
-        other_identifier as identifier,
-        identifier as other_identifier
-
-    from edges
-    where identifier is not null and other_identifier is not null
+    select * from {{ ref('int_identity__connected_identifiers') }}
 
 ),
 
--- A shared mailbox or a shared browser would weld strangers into one person.
-shared as (
+evidence as (
+
+    select * from {{ ref('int_identity__evidence') }}
+
+),
+
+impersonal as (
+
+    select * from {{ ref('int_identity__impersonal_identifiers') }}
+
+),
+
+identifiers as (
 
     select identifier
-    from both_ways
-    group by identifier
-    having count(*) > {{ var('shared_identifier_limit') }}
-
-),
-
-links as (
-
-    select both_ways.*
-    from both_ways
-    left join shared on both_ways.identifier = shared.identifier
-    left join shared as other_shared on both_ways.other_identifier = other_shared.identifier
-    where shared.identifier is null and other_shared.identifier is null
-
-),
-
--- Transitive: whoever can be reached over any number of links is the same person.
-reached (identifier, member) as (
-
-    select
-        identifier,
-        other_identifier as member
-    from links
-
-    union
-
-    select
-        reached.identifier,
-        links.other_identifier as member
-    from reached
-    inner join links on reached.member = links.identifier
-
-),
-
-members as (
-
-    select
-        identifier,
-        member
-    from reached
-
-    union
-
-    select
-        identifier,
-        identifier as member
     from edges
     where identifier is not null
 
     union
 
-    select
-        other_identifier as identifier,
-        other_identifier as member
+    select other_identifier as identifier
     from edges
     where other_identifier is not null
 
 ),
 
--- A person is named after its first identifier: contacts sort before leads, files and visitors. An
--- address is never published as a key: a person known by address alone is named by its hash.
-named as (
+crowded as (
+
+    select identifier
+    from evidence
+    where is_crowded
+
+    union
+
+    select other_identifier as identifier
+    from evidence
+    where is_other_crowded
+
+),
+
+grouped as (
 
     select
-        identifier,
+        identifiers.identifier,
+        coalesce(connected.first_identifier, identifiers.identifier) as first_identifier
+
+    from identifiers
+    left join connected on identifiers.identifier = connected.identifier
+
+),
+
+-- A person is named after its first identifier: contacts sort before leads, files and visitors. An
+-- address is never published as a key: a person known by address alone is named by its hash.
+people as (
+
+    select
+        first_identifier,
         coalesce(
-            min(member) filter (where member not like 'email:%'),
-            'email:' || md5(min(member))
+            min(identifier) filter (where identifier not like 'email:%'),
+            'email:' || md5(min(identifier))
         ) as person_key
 
-    from members
-    group by identifier
+    from grouped
+    group by first_identifier
 
 ),
 
 marked as (
 
     select
-        named.identifier,
-        named.person_key,
-        shared.identifier is not null as is_shared
+        grouped.identifier,
+        people.person_key,
+        crowded.identifier is not null or impersonal.identifier is not null as is_shared
 
-    from named
-    left join shared on named.identifier = shared.identifier
+    from grouped
+    inner join people on grouped.first_identifier = people.first_identifier
+    left join crowded on grouped.identifier = crowded.identifier
+    left join impersonal on grouped.identifier = impersonal.identifier
 
 )
 

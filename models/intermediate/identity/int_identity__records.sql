@@ -65,6 +65,16 @@ records as (
     union
 
     select
+        'contact:' || contact_key as identifier,
+        contact_key as record_key,
+        cast(null as varchar) as email_identifier,
+        'contact:' || merged_into_contact_key as linked_identifier,
+        'contacts merged' as link_evidence
+    from {{ ref('int_crm__merged_contacts') }}
+
+    union
+
+    select
         'lead:' || lead_key as identifier,
         lead_key as record_key,
         {{ email_identifier('email') }} as email_identifier,

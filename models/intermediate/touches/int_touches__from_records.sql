@@ -62,12 +62,15 @@ forms as (
         'form:' || form_submission_key as touchpoint_key,
         source_system,
         form_type as touch_type,
-        coalesce({{ email_identifier('email') }}, 'contact:' || contact_key) as identifier,
+        -- the record first: an address may be a team's
+        coalesce('contact:' || contact_key, {{ email_identifier('email') }}) as identifier,
         cast(null as varchar) as account_key,
         cast(null as varchar) as opportunity_key,
         cast(null as varchar) as owner_key,
         cast(null as varchar) as campaign_key,
         cast(null as varchar) as channel,
+        {{ url_host('page_url') }} as page_host,
+        {{ url_path('page_url') }} as page_path,
         submitted_at as touched_at
 
     from form_submissions
@@ -88,6 +91,8 @@ responses as (
         cast(null as varchar) as owner_key,
         campaign_members.campaign_key,
         campaigns.channel,
+        cast(null as varchar) as page_host,
+        cast(null as varchar) as page_path,
         coalesce(campaign_members.responded_at, campaign_members.created_at) as touched_at
 
     from campaign_members
@@ -112,6 +117,8 @@ written_down as (
         coalesce(user_records.owner_key, offline.owner_key) as owner_key,
         offline.campaign_key,
         offline.channel,
+        cast(null as varchar) as page_host,
+        cast(null as varchar) as page_path,
         offline.touched_at
 
     from offline

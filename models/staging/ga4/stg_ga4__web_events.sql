@@ -1,9 +1,12 @@
+-- An internal traffic filter in the state "testing" marks colleagues and lets them through.
 with
 
 source as (
 
     select * from {{ source('ga4', 'events') }}
-    where not _is_deleted
+    where
+        not _is_deleted
+        and coalesce({{ keyed_value('event_params', 'traffic_type') }}, '') != 'internal'
 
 ),
 

@@ -147,6 +147,9 @@ select
         else 'customer_referral' end as touch_type,
     coalesce(contact_at <= touched_at and not has_no_email, false) as is_contact,
     known_people.reason,
+    -- whoever wrote it down took the address from the website; the id says who it was
+    (coalesce(contact_at <= touched_at, false) or coalesce(known_people.reason = 'lead', false))
+    and mishap('mailbox of a team', touch_id, 0.15) as writes_mailbox,
     coalesce(known_people.email, people.work_email) as email
 from touches
 inner join people using (person_id)

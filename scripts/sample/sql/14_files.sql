@@ -119,7 +119,8 @@ select
     touchpoint_id,
     case when is_contact then ref_of(crm_id('003', person_id), account_no)
         when reason = 'lead' then ref_of(crm_id('00Q', person_id), account_no) end as person_id,
-    email, cast(null as varchar) as account_id, cast(null as varchar) as opportunity_id, touch_type,
+    case when writes_mailbox then 'info@' || accounts.domain else email end as email,
+    cast(null as varchar) as account_id, cast(null as varchar) as opportunity_id, touch_type,
     cast(null as varchar) as channel, cast(null as varchar) as campaign_id,
     cast(null as varchar) as owner_id, zoned(touched_at, accounts.region) as touched_at,
     day as _night, cast(null as date) as _until, touchpoint_id as _order

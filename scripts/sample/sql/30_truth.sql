@@ -10,9 +10,10 @@ records as (
         'contact:' || crm || ':'
         || case crm when 'salesforce' then contact_id else zoho_id(contact_id) end as identifier,
         person_id,
-        bool_and(
-            not gone and not (has_no_email and record = 'self') and record != 'twin'
-        ) as leaves_evidence
+        -- of a double, Salesforce says into which record it was merged
+        bool_and(not (has_no_email and record = 'self') and record != 'twin')
+        or (bool_or(gone and crm = 'salesforce') and not bool_or(has_no_email))
+            as leaves_evidence
     from crm_contacts
     inner join (values ('salesforce'), ('zoho_crm')) as t (crm) on is_in_crm(crm, account_no)
     where _night <= getvariable('to_date')
@@ -257,6 +258,9 @@ counts as (
     where record = 'new job' and _night <= getvariable('to_date')
     union all
     select 'leads with a free-mail address', count(*) from lead_facts where uses_free_mail
+    union all
+    select 'touches written down with the mailbox of a team', count(*)
+    from offline where writes_mailbox
     union all
     select 'visits of colleagues', count(*) from visits where kind = 'internal'
     union all

@@ -1,0 +1,3 @@
+{% macro default__lot(text, round) -%}
+    hash({{ text }} || '{{ round }}')
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro default__work_table(name, query) -%}
+    {%- do run_query('create or replace temporary table ' ~ name ~ ' as ' ~ query) -%}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro spark__lot(text, round) -%}
+    xxhash64({{ text }} || '{{ round }}')
+{%- endmacro %}
