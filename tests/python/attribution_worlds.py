@@ -291,6 +291,12 @@ def fixed_world() -> World:
     for person in ("lone p", "lone q"):
         touches.append(Touch(person, START - DAY, "Referral", person=person))
     goals.append(Goal("lone", START, person="lone p", deal="lone d", value=Decimal(7)))
+    # touches at one instant: the kind says which was first, then the key
+    for name, priorities in (("kinds", (2, 1)), ("keys", (1, 1))):
+        for letter, priority in zip("ab", priorities, strict=True):
+            key = f"{name} {letter}"
+            touches.append(Touch(key, START - DAY, account=name, priority=priority))
+        goals.append(Goal(name, START, account=name, value=Decimal(10)))
     # visits that left no trace of their origin, alone
     touches += [Touch(f"direct {n}", START - n * DAY, "Direct", "direct") for n in (1, 2)]
     goals.append(Goal("direct", START, account="direct", value=Decimal(10)))

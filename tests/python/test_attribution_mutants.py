@@ -162,4 +162,6 @@ def test_the_ledger_as_it_is_agrees_with_the_oracle(
 def test_the_oracle_catches_that(ledger_lab: Laboratory, expected: Expected, fault: str) -> None:
     program = ledger_lab.program
     broken = Laboratory(replace(program, steps=mutated(program.steps, MUTANTS[fault])))
-    assert disagreements(WORLD, ask(broken, WORLD), expected), f"nobody noticed that {fault}"
+    noticed = disagreements(WORLD, ask(broken, WORLD), expected)
+    noticed += effects_disagreements(broken, WORLD)
+    assert noticed, f"nobody noticed that {fault}"
