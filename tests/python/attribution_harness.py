@@ -116,7 +116,9 @@ def compiled(parsed: Any, folder: Path, target: str, inputs: Sequence[str]) -> P
         if name in inputs or models[name].resource_type == "seed":
             return
         for upstream in models[name].depends_on.nodes:
-            assert upstream in names, f"{name} reads {upstream}, so {target} has inputs unknown here"
+            assert upstream in names, (
+                f"{name} reads {upstream}, so {target} has inputs unknown here"
+            )
             visit(names[upstream])
         ordered.append(name)
 

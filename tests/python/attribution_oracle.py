@@ -275,11 +275,12 @@ def channel_effects(world: World, players: int) -> dict[tuple[str, str, str], di
     return found
 
 
-def conversion_rate(
-    converting: Sequence[Path_], null: Sequence[Path_], order: int, removed: str | None = None
-) -> float:
-    """P(start -> conversion) of the chain of the last `order` channels, by solving it."""
-    counts: Counter[tuple[Path_, Path_ | str]] = Counter()
+Steps = Counter[tuple[Path_, Path_ | str]]
+
+
+def steps_taken(converting: Sequence[Path_], null: Sequence[Path_], order: int) -> Steps:
+    """How often one state, the last `order` channels, led to another or to an end."""
+    counts: Steps = Counter()
     for listed, end in ((converting, "(conversion)"), (null, "(null)")):
         for path in listed:
             state: Path_ = ("(start)",) * order
@@ -288,6 +289,11 @@ def conversion_rate(
                 counts[state, after] += 1
                 state = after
             counts[state, end] += 1
+    return counts
+
+
+def conversion_rate(counts: Steps, order: int, removed: str | None = None) -> float:
+    """P(start -> conversion) by solving the chain; what enters a removed channel ends there."""
     states = sorted({state for state, _ in counts})
     if not states:
         return 0.0
@@ -308,14 +314,12 @@ def conversion_rate(
 def removal_effects(
     converting: Sequence[Path_], null: Sequence[Path_], order: int
 ) -> dict[str, float]:
-    complete = conversion_rate(converting, null, order)
+    counts = steps_taken(converting, null, order)
     channels = {channel for path in [*converting, *null] for channel in path}
-    return {
-        channel: 1 - conversion_rate(converting, null, order, channel) / complete
-        if converting
-        else 0.0
-        for channel in channels
-    }
+    if not converting:
+        return dict.fromkeys(channels, 0.0)
+    complete = conversion_rate(counts, order)
+    return {c: 1 - conversion_rate(counts, order, c) / complete for c in channels}
 
 
 def shapley(

@@ -127,7 +127,9 @@ def effects_disagreements(laboratory: Laboratory, world: World) -> list[str]:
         )
     }
     learnt = channel_effects(world, PLAYERS)
-    expected = {(*key, channel): e for key, all_of in learnt.items() for channel, e in all_of.items()}
+    expected = {
+        (*key, channel): e for key, all_of in learnt.items() for channel, e in all_of.items()
+    }
     said = [f"{key} is only here or there" for key in found.keys() ^ expected.keys()]
     for key in found.keys() & expected.keys():
         effect, share, low, high = found[key]
@@ -279,18 +281,29 @@ def fixed_world() -> World:
     refunded = company("refunded", 9, 3)
     later = START + 30 * DAY
     touches.append(Touch("refunded late", START + DAY, "Referral", "refunded"))
-    refund = Goal("refund", later, "refund", "refunded", value=Decimal(-40), refunded="refunded won")
+    refund = Goal(
+        "refund", later, "refund", "refunded", value=Decimal(-40), refunded="refunded won"
+    )
     evening = company("evening", 3)
     touches.append(Touch("evening late", START + DAY / 4, "Referral", "evening"))
     goals += [refunded, refund, evening, company("thirds", 9, 3, 1), company("nobody")]
     # a person in two roles, and a deal of no company whose contacts are two
-    contacts += [Contact("roles d", "roles p", "end user"), Contact("roles d", "roles p", "champion")]
+    contacts += [
+        Contact("roles d", "roles p", "end user"),
+        Contact("roles d", "roles p", "champion"),
+    ]
     contacts += [Contact("roles d", "roles q", "economic buyer"), Contact("lone d", "lone q")]
     touches.append(Touch("roles q", START - DAY, account="roles", person="roles q"))
     goals.append(company("roles", 9, 3, deal="roles d"))
     for person in ("lone p", "lone q"):
         touches.append(Touch(person, START - DAY, "Referral", person=person))
     goals.append(Goal("lone", START, person="lone p", deal="lone d", value=Decimal(7)))
+    # touches at one instant: the kind says which was first, then the key
+    for name, priorities in (("kinds", (2, 1)), ("keys", (1, 1))):
+        for letter, priority in zip("ab", priorities, strict=True):
+            key = f"{name} {letter}"
+            touches.append(Touch(key, START - DAY, account=name, priority=priority))
+        goals.append(Goal(name, START, account=name, value=Decimal(10)))
     # visits that left no trace of their origin, alone
     touches += [Touch(f"direct {n}", START - n * DAY, "Direct", "direct") for n in (1, 2)]
     goals.append(Goal("direct", START, account="direct", value=Decimal(10)))

@@ -76,7 +76,10 @@ MUTANTS = {
         )
     ],
     "a touch at the milestone does not hold it": [
-        ("journeys.touched_at <= goals.opportunity_at", "journeys.touched_at < goals.opportunity_at")
+        (
+            "journeys.touched_at <= goals.opportunity_at",
+            "journeys.touched_at < goals.opportunity_at",
+        )
     ],
     "the middle gets nothing": [("else (1 - models.milestones_weight) /", "else 0.0 /")],
     "what a missing milestone leaves goes to the middle, too": [
@@ -139,9 +142,7 @@ def mutated(steps: list[Step], changes: list[tuple[str, str]]) -> list[Step]:
     for old, new in changes:
         pattern = loosely(old)
         assert any(pattern.search(step.sql) for step in steps), f"no model says: {old}"
-        steps = [
-            replace(step, sql=pattern.sub(lambda _, new=new: new, step.sql)) for step in steps
-        ]
+        steps = [replace(step, sql=pattern.sub(lambda _, new=new: new, step.sql)) for step in steps]
     return steps
 
 
@@ -162,4 +163,6 @@ def test_the_ledger_as_it_is_agrees_with_the_oracle(
 def test_the_oracle_catches_that(ledger_lab: Laboratory, expected: Expected, fault: str) -> None:
     program = ledger_lab.program
     broken = Laboratory(replace(program, steps=mutated(program.steps, MUTANTS[fault])))
-    assert disagreements(WORLD, ask(broken, WORLD), expected), f"nobody noticed that {fault}"
+    noticed = disagreements(WORLD, ask(broken, WORLD), expected)
+    noticed += effects_disagreements(broken, WORLD)
+    assert noticed, f"nobody noticed that {fault}"
