@@ -34,8 +34,9 @@ of_touches as (
         case when sent_forms.form_name is null and rnd('device', touches.touch_id) < 0.13
             then 2 else 1 end as device_no
     from touches
+    -- not two conditions: DuckDB compares every row with every row then
     left join sent_forms
-        on touches.touch_no = sent_forms.touch_no and touches.touch_id[1] = 'o'
+        on case when touches.touch_id[1] = 'o' then touches.touch_no end = sent_forms.touch_no
     where touches.is_web
 
 ),
@@ -143,8 +144,8 @@ numbered as (
             else 0 end as days_late
     from together
     left join ad_campaigns as ads
-        on together.channel = ads.channel and together.region = ads.region
-        and together.kind in ('touch', 'passer')
+        on case when together.kind in ('touch', 'passer') then together.channel end = ads.channel
+        and together.region = ads.region
         and cast(bits('campaign', visit_id) % ads.turns as bigint) = ads.turn
 
 ),
