@@ -126,11 +126,8 @@ MUTANTS = {
     "a channel's Shapley share goes to each of its touches": [
         ("1.0 / journeys.touches_of_channel", "1.0")
     ],
-    "a channel counts in the Shapley game as often as it is there": [
-        (
-            "select distinct outcomes.goal_type, outcomes.bag,",
-            "select outcomes.goal_type, outcomes.bag,",
-        )
+    "a conversion counts whole for each channel of its journey": [
+        ("1.0 / count(*) over (partition by attribution_scope, path_key)", "1.0")
     ],
 }
 
