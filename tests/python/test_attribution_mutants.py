@@ -127,7 +127,7 @@ MUTANTS = {
         ("1.0 / journeys.touches_of_channel", "1.0")
     ],
     "a conversion counts whole for each channel of its journey": [
-        ("1.0 / count(*) over (partition by attribution_scope, path_key)", "1.0")
+        ("1.0 / count(*) over (", "1.0 + 0 * count(*) over (")
     ],
 }
 
