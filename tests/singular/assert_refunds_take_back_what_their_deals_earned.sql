@@ -16,13 +16,7 @@ refunds as (
 
 taken as (
 
-    select
-        refunds.goal_key,
-        ledger.touchpoint_key,
-        ledger.attribution_model,
-        ledger.attribution_scope,
-        ledger.weight
-
+    select ledger.*
     from refunds
     inner join {{ ref('fct_attribution') }} as ledger on refunds.goal_key = ledger.goal_key
 
@@ -31,11 +25,8 @@ taken as (
 earned as (
 
     select
-        refunds.goal_key,
-        ledger.touchpoint_key,
-        ledger.attribution_model,
-        ledger.attribution_scope,
-        ledger.weight
+        refunds.goal_key as refund_key,
+        ledger.*
 
     from refunds
     inner join {{ ref('fct_attribution') }} as ledger
@@ -43,6 +34,17 @@ earned as (
 
 )
 
-(select * from taken except select * from earned)
-union all
-(select * from earned except select * from taken)
+select
+    coalesce(taken.goal_key, earned.refund_key) as goal_key,
+    coalesce(taken.touchpoint_key, earned.touchpoint_key) as touchpoint_key,
+    taken.weight as weight_taken,
+    earned.weight as weight_earned
+
+from taken
+full outer join earned
+    on
+    taken.goal_key = earned.refund_key
+    and taken.touchpoint_key = earned.touchpoint_key
+    and taken.attribution_model = earned.attribution_model
+    and taken.attribution_scope = earned.attribution_scope
+where coalesce(taken.weight, 0) != coalesce(earned.weight, 0)
