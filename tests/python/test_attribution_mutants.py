@@ -113,7 +113,9 @@ MUTANTS = {
     "a goal that nobody touched is left out": [
         ("select * from untouched", "select * from untouched where false")
     ],
-    "every credit is rounded for itself": [("coalesce(remainders.remainder, 0)", "0")],
+    "every credit is rounded for itself": [
+        ("goals.goal_key = remainders.goal_key", "goals.goal_key = remainders.goal_key and false")
+    ],
     "a removed channel is walked through": [
         ("transitions.next_channel_number != walk.removed_number", "true")
     ],
@@ -124,11 +126,8 @@ MUTANTS = {
     "a channel's Shapley share goes to each of its touches": [
         ("1.0 / journeys.touches_of_channel", "1.0")
     ],
-    "a channel counts in the Shapley game as often as it is there": [
-        (
-            "select distinct outcomes.goal_type, outcomes.bag,",
-            "select outcomes.goal_type, outcomes.bag,",
-        )
+    "a conversion counts whole for each channel of its journey": [
+        ("1.0 / count(*) over (", "1.0 + 0 * count(*) over (")
     ],
 }
 

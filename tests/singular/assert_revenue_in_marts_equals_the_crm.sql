@@ -1,4 +1,5 @@
--- Won revenue and won deals are the same number in every mart, per month.
+-- Won revenue and won deals are the same number in every mart, per month, in every model and scope
+-- of attribution. A refund is a won deal of negative value to the CRM, and a goal of its own here.
 {{ config(group='joint') }}
 
 with
@@ -42,13 +43,13 @@ published as (
     union all
 
     select
-        'joint__attribution_by_channel, ' || attribution_model as mart,
+        'joint__attribution_by_channel, ' || attribution_model || ', ' || attribution_scope as mart,
         month_start_date,
         round(sum(credited_goals)) as won_opportunities,
         sum(credit_amount) as won_amount
 
     from {{ ref('joint__attribution_by_channel') }}
-    where goal_type = 'won' and clock = 'close'
+    where goal_type in ('won', 'refund') and clock = 'close'
     group by attribution_model, attribution_scope, month_start_date
     having sum(credited_goals) > 0
 

@@ -84,7 +84,7 @@ refunds as (
     inner join deals as bought
         on
         refunded.account_key = bought.account_key
-        and bought.closed_at <= refunded.closed_at
+        and refunded.closed_at >= bought.closed_at
     where
         refunded.is_won
         and refunded.goal_value < 0
