@@ -27,6 +27,7 @@ SCHEMAS = ("core", "marketing", "sales", "joint")
 # Tables whose rows are records of a system, so that there are as many as the system keeps.
 ABOUT_RECORDS = {
     "core.bridge_person_identifiers": "one row per record and address of a person",
+    "core.bridge_person_accounts": "HubSpot has one record of whoever changed jobs",
 }
 
 # Columns besides the keys (..._key) that are the words of a system and no facts. A column named
