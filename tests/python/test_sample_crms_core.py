@@ -28,6 +28,7 @@ SCHEMAS = ("core", "marketing", "sales", "joint")
 ABOUT_RECORDS = {
     "core.bridge_person_identifiers": "one row per record and address of a person",
     "core.dim_source_words": "one row per word of the CRM; what they mean is compared elsewhere",
+    "core.bridge_person_accounts": "HubSpot has one record of whoever changed jobs",
 }
 
 # Columns besides the keys (..._key) that are the words of a system and no facts. A column named

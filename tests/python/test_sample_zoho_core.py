@@ -24,9 +24,10 @@ OF_ITS_OWN = {
     "fct_leads.source_status",
     "fct_activities.outcome",
     "fct_leads.converted_at",
-    # the outreach tool syncs with one CRM by id, for others somebody keeps a list by address
-    "bridge_person_identifiers.evidence",
+    "dim_people.identifiers",  # only Salesforce says into which record one was merged
 }
+# One row per piece of evidence: outreach tools match one CRM's records, and addresses of the other.
+EVIDENCE = "core.bridge_person_identifiers"
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,8 @@ def test_every_core_table_and_mart_has_the_same_rows(
     assert len(tables) >= 24
     different = {}
     for table, columns in tables.items():
+        if table == EVIDENCE:
+            continue
         ours, theirs = (rows(companies[crm], table, columns) for crm in ("zoho_crm", "salesforce"))
         if ours != theirs:
             different[table] = (list(ours - theirs)[:3], list(theirs - ours)[:3])
