@@ -14,7 +14,7 @@ closing as (
 
 goals as (
 
-    select * from {{ ref('fct_goals') }}
+    select * from {{ ref('fct_goals_as_reported') }}
 
 ),
 
@@ -32,15 +32,8 @@ touchpoints as (
 
 now_closed as (
 
-    select
-        closing.frozen_date,
-        goals.*
-
-    from goals
-    inner join closing
-        on
-        goals.reached_date < closing.open_until_date
-        and (closing.open_from_date is null or goals.reached_date >= closing.open_from_date)
+    select goals.* from goals
+    inner join closing on goals.frozen_date = closing.frozen_date
 
 ),
 
@@ -51,16 +44,8 @@ reported as (
         frozen_date,
         goal_key,
         goal_type,
-        goal_value,
-        account_key,
-        person_key,
-        reached_date,
         touchpoint_key,
         channel,
-        side,
-        campaign_key,
-        touch_account_key,
-        touch_person_key,
         attribution_model,
         attribution_scope,
         weight,
@@ -70,20 +55,12 @@ reported as (
     union all
 
     select
-        cast(date_trunc('month', now_closed.reached_date) as date) as month_start_date,
+        now_closed.month_start_date,
         now_closed.frozen_date,
         now_closed.goal_key,
         now_closed.goal_type,
-        now_closed.goal_value,
-        now_closed.account_key,
-        now_closed.person_key,
-        now_closed.reached_date,
         ledger.touchpoint_key,
         coalesce(touchpoints.channel, '(no touch)') as channel,
-        touchpoints.side,
-        touchpoints.campaign_key,
-        touchpoints.account_key as touch_account_key,
-        touchpoints.person_key as touch_person_key,
         ledger.attribution_model,
         ledger.attribution_scope,
         ledger.weight,

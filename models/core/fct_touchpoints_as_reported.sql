@@ -31,7 +31,10 @@ written_down as (
         touchpoint_key,
         known_date,
         person_key,
-        account_key
+        account_key,
+        side,
+        channel,
+        campaign_key
     from touches_before
 
     union all
@@ -40,7 +43,10 @@ written_down as (
         known_touches.touchpoint_key,
         closing.frozen_date as known_date,
         known_touches.person_key,
-        known_touches.account_key
+        known_touches.account_key,
+        known_touches.side,
+        known_touches.channel,
+        known_touches.campaign_key
 
     from known_touches
     cross join closing
@@ -49,6 +55,9 @@ written_down as (
         last_known.touchpoint_key is null
         or last_known.person_key is distinct from known_touches.person_key
         or last_known.account_key is distinct from known_touches.account_key
+        or last_known.side is distinct from known_touches.side
+        or last_known.channel is distinct from known_touches.channel
+        or last_known.campaign_key is distinct from known_touches.campaign_key
 
 )
 

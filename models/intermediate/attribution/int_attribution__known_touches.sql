@@ -28,7 +28,10 @@ known as (
         touchpoint_key,
         touch_type,
         person_key,
-        account_key
+        account_key,
+        side,
+        channel,
+        campaign_key
     from touchpoints
 
     union all
@@ -37,7 +40,10 @@ known as (
         'session:' || session_key as touchpoint_key,
         cast(null as varchar) as touch_type,
         cast(null as varchar) as person_key,
-        cast(null as varchar) as account_key
+        cast(null as varchar) as account_key,
+        cast(null as varchar) as side,
+        channel,
+        campaign_key
     from sessions
 
     union all
@@ -46,7 +52,10 @@ known as (
         'email:' || email_event_key as touchpoint_key,
         cast(null as varchar) as touch_type,
         cast(null as varchar) as person_key,
-        cast(null as varchar) as account_key
+        cast(null as varchar) as account_key,
+        cast(null as varchar) as side,
+        'Email' as channel,
+        campaign_key
     from email_clicks
 
 )

@@ -4,14 +4,14 @@ with
 
 reported as (
 
-    select distinct
+    select
         month_start_date,
         frozen_date,
         goal_type,
         goal_key,
         goal_value,
         coalesce(account_key, person_key) as owner_key
-    from {{ ref('fct_attribution_as_reported') }}
+    from {{ ref('fct_goals_as_reported') }}
 
 ),
 
