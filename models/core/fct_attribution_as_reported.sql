@@ -37,6 +37,33 @@ now_closed as (
 
 ),
 
+-- In order, they take half the room.
+now_frozen as (
+
+    select
+        now_closed.month_start_date,
+        now_closed.frozen_date,
+        now_closed.goal_key,
+        now_closed.goal_type,
+        ledger.touchpoint_key,
+        coalesce(touchpoints.channel, '(no touch)') as channel,
+        ledger.attribution_model,
+        ledger.attribution_scope,
+        ledger.weight,
+        ledger.credit_amount
+
+    from now_closed
+    inner join ledger on now_closed.goal_key = ledger.goal_key
+    left join touchpoints on ledger.touchpoint_key = touchpoints.touchpoint_key
+    order by
+        now_closed.month_start_date,
+        now_closed.goal_key,
+        ledger.attribution_scope,
+        ledger.attribution_model,
+        ledger.touchpoint_key
+
+),
+
 reported as (
 
     select
@@ -54,21 +81,7 @@ reported as (
 
     union all
 
-    select
-        now_closed.month_start_date,
-        now_closed.frozen_date,
-        now_closed.goal_key,
-        now_closed.goal_type,
-        ledger.touchpoint_key,
-        coalesce(touchpoints.channel, '(no touch)') as channel,
-        ledger.attribution_model,
-        ledger.attribution_scope,
-        ledger.weight,
-        ledger.credit_amount
-
-    from now_closed
-    inner join ledger on now_closed.goal_key = ledger.goal_key
-    left join touchpoints on ledger.touchpoint_key = touchpoints.touchpoint_key
+    select * from now_frozen
 
 )
 

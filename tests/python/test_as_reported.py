@@ -261,8 +261,8 @@ def test_the_restatement_adds_up_from_the_report_to_the_ledger(history: History)
     assert ask(
         history.changed,
         """
-        select month_start_date, sum(reported_amount), sum(current_amount), sum(reported_goals),
-            sum(current_goals)
+        select month_start_date, sum(reported_amount), sum(current_amount),
+            round(sum(reported_goals), 9), round(sum(current_goals), 9)
         from joint.joint__attribution_restatement
         where attribution_model = 'linear' and attribution_scope = 'account' and goal_type = 'won'
         group by all order by all

@@ -4,19 +4,7 @@ with
 
 reported as (
 
-    select
-        month_start_date,
-        goal_type,
-        goal_key,
-        attribution_model,
-        attribution_scope,
-        touchpoint_key,
-        channel,
-        weight as reported_weight,
-        cast(0 as decimal(19, 18)) as current_weight,
-        credit_amount as reported_amount,
-        cast(0 as decimal(18, 6)) as current_amount
-    from {{ ref('fct_attribution_as_reported') }}
+    select * from {{ ref('fct_attribution_as_reported') }}
 
 ),
 
@@ -38,10 +26,8 @@ current_credits as (
         ledger.attribution_scope,
         ledger.touchpoint_key,
         coalesce(touchpoints.channel, '(no touch)') as channel,
-        cast(0 as decimal(19, 18)) as reported_weight,
-        ledger.weight as current_weight,
-        cast(0 as decimal(18, 6)) as reported_amount,
-        ledger.credit_amount as current_amount
+        ledger.weight,
+        ledger.credit_amount
 
     from {{ ref('int_attribution__restated_goals') }} as goals
     inner join {{ ref('fct_attribution') }} as ledger on goals.goal_key = ledger.goal_key
@@ -56,35 +42,49 @@ current_credits as (
 
 ),
 
-stacked as (
-
-    select * from reported
-    union all
-    select * from current_credits
-
-),
-
-moved as (
+joined as (
 
     select
-        month_start_date,
-        goal_type,
-        goal_key,
-        attribution_model,
-        attribution_scope,
-        touchpoint_key,
-        channel,
-        cast(sum(reported_weight) as decimal(19, 18)) as reported_weight,
-        cast(sum(current_weight) as decimal(19, 18)) as current_weight,
-        cast(sum(reported_amount) as decimal(18, 6)) as reported_amount,
-        cast(sum(current_amount) as decimal(18, 6)) as current_amount
+        coalesce(reported.month_start_date, current_credits.month_start_date)
+            as month_start_date,
+        coalesce(reported.goal_type, current_credits.goal_type) as goal_type,
+        coalesce(reported.goal_key, current_credits.goal_key) as goal_key,
+        coalesce(reported.attribution_model, current_credits.attribution_model)
+            as attribution_model,
+        coalesce(reported.attribution_scope, current_credits.attribution_scope)
+            as attribution_scope,
+        coalesce(reported.touchpoint_key, current_credits.touchpoint_key) as touchpoint_key,
+        coalesce(reported.channel, current_credits.channel) as channel,
+        coalesce(reported.weight, 0) as reported_weight,
+        coalesce(current_credits.weight, 0) as current_weight,
+        coalesce(reported.credit_amount, 0) as reported_amount,
+        coalesce(current_credits.credit_amount, 0) as current_amount
 
-    from stacked
-    group by 1, 2, 3, 4, 5, 6, 7
-    having
-        sum(reported_weight) != sum(current_weight)
-        or sum(reported_amount) != sum(current_amount)
+    from reported
+    full join current_credits
+        on
+        reported.month_start_date = current_credits.month_start_date
+        and reported.goal_type = current_credits.goal_type
+        and reported.goal_key = current_credits.goal_key
+        and reported.attribution_model = current_credits.attribution_model
+        and reported.attribution_scope = current_credits.attribution_scope
+        and reported.touchpoint_key = current_credits.touchpoint_key
+        and reported.channel = current_credits.channel
 
 )
 
-select * from moved
+select
+    month_start_date,
+    goal_type,
+    goal_key,
+    attribution_model,
+    attribution_scope,
+    touchpoint_key,
+    channel,
+    cast(reported_weight as decimal(19, 18)) as reported_weight,
+    cast(current_weight as decimal(19, 18)) as current_weight,
+    cast(reported_amount as decimal(18, 6)) as reported_amount,
+    cast(current_amount as decimal(18, 6)) as current_amount
+
+from joined
+where reported_weight != current_weight or reported_amount != current_amount
