@@ -24,7 +24,7 @@ written_down as (
         frozen_date,
         rule_kind,
         rule_name,
-        rule
+        rule_text
     from rules_before
 
     union all
@@ -33,7 +33,7 @@ written_down as (
         closing.frozen_date,
         rules.rule_kind,
         rules.rule_name,
-        rules.rule
+        rules.rule_text
     from rules
     cross join closing
 

@@ -1,5 +1,5 @@
--- What was reported and the causes add up to what the ledger says now, for every closed month, model
--- and channel, to the digit; a month without rows has not moved.
+-- What was reported and the causes add up to what the ledger says now, for every closed month,
+-- model and channel, to the digit; a month without rows has not moved.
 {{ config(group='platform') }}
 
 with
@@ -33,7 +33,7 @@ closed_goals as (
     cross join closed
     inner join closings on date_trunc('month', closings.frozen_date) > goals.reached_date
     where goals.reached_date < closed.open_from_date
-    group by 1, 2, 3
+    group by goals.goal_key, goals.goal_type, date_trunc('month', goals.reached_date)
 
 ),
 

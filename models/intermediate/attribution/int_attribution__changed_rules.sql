@@ -6,7 +6,7 @@ reported as (
         frozen_date,
         rule_kind,
         rule_name,
-        rule
+        rule_text
     from {{ ref('fct_attribution_rules_as_reported') }}
 
 ),
@@ -23,7 +23,7 @@ current_rules as (
         closings.frozen_date,
         rules.rule_kind,
         rules.rule_name,
-        rules.rule
+        rules.rule_text
 
     from {{ ref('int_attribution__rules') }} as rules
     cross join closings
@@ -48,7 +48,7 @@ changed as (
 
     from stacked
     group by frozen_date, rule_kind, rule_name
-    having count(*) = 1 or min(rule) != max(rule)
+    having count(*) = 1 or min(rule_text) != max(rule_text)
 
 )
 

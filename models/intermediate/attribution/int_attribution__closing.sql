@@ -14,7 +14,7 @@ last_closing as (
 
 ),
 
-closing as (
+months_over as (
 
     select
         {{ as_of() }} as frozen_date,
@@ -23,7 +23,13 @@ closing as (
 
     from last_closing
 
+),
+
+closing as (
+
+    select * from months_over
+    where open_from_date is null or open_from_date < open_until_date
+
 )
 
 select * from closing
-where open_from_date is null or open_from_date < open_until_date

@@ -71,20 +71,26 @@ joined as (
         and reported.touchpoint_key = current_credits.touchpoint_key
         and reported.channel = current_credits.channel
 
+),
+
+moved as (
+
+    select
+        month_start_date,
+        goal_type,
+        goal_key,
+        attribution_model,
+        attribution_scope,
+        touchpoint_key,
+        channel,
+        cast(reported_weight as decimal(19, 18)) as reported_weight,
+        cast(current_weight as decimal(19, 18)) as current_weight,
+        cast(reported_amount as decimal(18, 6)) as reported_amount,
+        cast(current_amount as decimal(18, 6)) as current_amount
+
+    from joined
+    where reported_weight != current_weight or reported_amount != current_amount
+
 )
 
-select
-    month_start_date,
-    goal_type,
-    goal_key,
-    attribution_model,
-    attribution_scope,
-    touchpoint_key,
-    channel,
-    cast(reported_weight as decimal(19, 18)) as reported_weight,
-    cast(current_weight as decimal(19, 18)) as current_weight,
-    cast(reported_amount as decimal(18, 6)) as reported_amount,
-    cast(current_amount as decimal(18, 6)) as current_amount
-
-from joined
-where reported_weight != current_weight or reported_amount != current_amount
+select * from moved

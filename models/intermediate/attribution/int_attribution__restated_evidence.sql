@@ -8,6 +8,9 @@ moved as (
         credits.*,
         goals.frozen_date,
         goals.is_of_another,
+        -- a refund is credited as the deal was
+        case credits.goal_type when 'refund' then 'won' else credits.goal_type end
+            as rules_of_goal_type,
         models.kind,
         models.touches,
         scopes.people,
@@ -39,6 +42,15 @@ moved as (
 
 ),
 
+asked as (
+
+    select distinct
+        touchpoint_key,
+        frozen_date
+    from moved
+
+),
+
 known_then as (
 
     select
@@ -47,12 +59,7 @@ known_then as (
         touches.person_key,
         touches.account_key
 
-    from (
-        select distinct
-            touchpoint_key,
-            frozen_date
-        from moved
-    ) as asked
+    from asked
     inner join {{ ref('fct_touchpoints_as_reported') }} as touches
         on
         asked.touchpoint_key = touches.touchpoint_key
@@ -96,16 +103,25 @@ changed_seeds as (
 judged as (
 
     select
-        moved.*,
-        (
+        moved.month_start_date,
+        moved.goal_type,
+        moved.goal_key,
+        moved.attribution_model,
+        moved.attribution_scope,
+        moved.touchpoint_key,
+        moved.channel,
+        moved.kind,
+        moved.is_of_another_channel,
+        coalesce(
             of_model.rule_name is not null
             or of_goal.rule_name is not null
             or of_touch.rule_name is not null
             or (moved.kind = 'weighted' and changed_seeds.has_other_weight_classes)
             or (moved.people = 'buying_group' and changed_seeds.has_other_roles)
             or (moved.touches = 'paid' and changed_seeds.has_other_paid_channels)
-            or (moved.is_of_another_channel and changed_seeds.has_other_channel_rules)
-        ) is true as is_by_rule,
+            or (moved.is_of_another_channel and changed_seeds.has_other_channel_rules),
+            false
+        ) as is_by_rule,
         (moved.is_lost or moved.is_new)
         and (
             moved.is_of_another
@@ -135,19 +151,18 @@ judged as (
     left join changed_rules as of_model
         on
         moved.frozen_date = of_model.frozen_date
+        and moved.attribution_model || ' ' || moved.attribution_scope = of_model.rule_name
         and of_model.rule_kind = 'attribution_models'
-        and of_model.rule_name = moved.attribution_model || ' ' || moved.attribution_scope
     left join changed_rules as of_goal
         on
         moved.frozen_date = of_goal.frozen_date
+        and moved.rules_of_goal_type = of_goal.rule_name
         and of_goal.rule_kind = 'goal_types'
-        -- a refund is credited as the deal was
-        and of_goal.rule_name = case moved.goal_type when 'refund' then 'won' else moved.goal_type end
     left join changed_rules as of_touch
         on
         moved.frozen_date = of_touch.frozen_date
+        and known_now.touch_type = of_touch.rule_name
         and of_touch.rule_kind = 'touch_types'
-        and of_touch.rule_name = known_now.touch_type
 
 )
 

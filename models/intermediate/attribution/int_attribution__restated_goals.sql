@@ -33,6 +33,18 @@ closings as (
 
 ),
 
+months as (
+
+    select distinct month_start_date from current_goals
+
+),
+
+reported_goals as (
+
+    select distinct goal_key from reported
+
+),
+
 -- A month was frozen at the first closing after it, whether it had goals or not.
 closed_months as (
 
@@ -40,7 +52,7 @@ closed_months as (
         months.month_start_date,
         min(closings.frozen_date) as frozen_date
 
-    from (select distinct month_start_date from current_goals) as months
+    from months
     inner join closings on months.month_start_date < date_trunc('month', closings.frozen_date)
     group by months.month_start_date
 
@@ -69,7 +81,8 @@ joined as (
         now_in_closed_months.goal_key is not null as is_current,
         reported.goal_value as reported_value,
         now_in_closed_months.goal_value as current_value,
-        reported.owner_key is distinct from now_in_closed_months.owner_key as is_of_another
+        coalesce(reported.owner_key, '') != coalesce(now_in_closed_months.owner_key, '')
+            as is_of_another
 
     from reported
     full join now_in_closed_months
@@ -94,7 +107,7 @@ judged as (
 
     from joined
     left join current_goals as elsewhere_now on joined.goal_key = elsewhere_now.goal_key
-    left join (select distinct goal_key from reported) as elsewhere_then
+    left join reported_goals as elsewhere_then
         on joined.goal_key = elsewhere_then.goal_key
 
 )

@@ -1,24 +1,5 @@
 -- What decides who gets how much, in words that can be compared: a change of them is told apart
 -- from a change of what happened. Descriptions decide nothing.
-{%- set seeds = {
-    'goal_types': ['goal_type', ['lookback_days']],
-    'touch_types': [
-        'touch_type',
-        ['priority', 'side', 'channel', 'weight_class', 'counts_when', 'is_creditable'],
-    ],
-    'weight_classes': ['weight_class', ['weight']],
-    'contact_roles': ['role_name', ['buying_role', 'role_weight']],
-    'channels': ['channel', ['side', 'is_paid']],
-    'channel_rules': [
-        'rule_name',
-        [
-            'rule_order', 'channel', 'source_category', 'source_pattern', 'medium_pattern',
-            'campaign_pattern', 'click_id_type',
-        ],
-    ],
-    'ad_channels': ["source_system || ' ' || campaign_type", ['channel']],
-    'campaign_types': ['source_type', ['channel', 'touch_type']],
-} %}
 with
 
 models as (
@@ -40,34 +21,82 @@ rules as (
     select
         'attribution_models' as rule_kind,
         attribution_model || ' ' || attribution_scope as rule_name,
-        concat_ws(
-            '|'
-            {%- for column in [
-                'kind', 'touches', 'first_weight', 'lead_weight', 'opportunity_weight',
-                'close_weight', 'last_weight', 'half_life_days', 'markov_order', 'people', 'side',
-                'players',
-            ] %},
-            coalesce(cast({{ column }} as varchar), '')
-            {%- endfor %}
-        ) as rule
-
+        {{ text_of([
+            'kind', 'touches', 'first_weight', 'lead_weight', 'opportunity_weight',
+            'close_weight', 'last_weight', 'half_life_days', 'markov_order',
+            'people', 'side', 'players',
+        ]) }} as rule_text
     from models
-    {%- for seed, (name, columns) in seeds.items() %}
 
     union all
 
     select
-        '{{ seed }}' as rule_kind,
-        {{ name }} as rule_name,
-        concat_ws(
-            '|'
-            {%- for column in columns %},
-            coalesce(cast({{ column }} as varchar), '')
-            {%- endfor %}
-        ) as rule
+        'goal_types' as rule_kind,
+        goal_type as rule_name,
+        {{ text_of(['lookback_days']) }} as rule_text
+    from {{ ref('goal_types') }}
 
-    from {{ ref(seed) }}
-    {%- endfor %}
+    union all
+
+    select
+        'touch_types' as rule_kind,
+        touch_type as rule_name,
+        {{ text_of([
+            'priority', 'side', 'channel', 'weight_class', 'counts_when',
+            'is_creditable',
+        ]) }} as rule_text
+    from {{ ref('touch_types') }}
+
+    union all
+
+    select
+        'weight_classes' as rule_kind,
+        weight_class as rule_name,
+        {{ text_of(['weight']) }} as rule_text
+    from {{ ref('weight_classes') }}
+
+    union all
+
+    select
+        'contact_roles' as rule_kind,
+        role_name as rule_name,
+        {{ text_of(['buying_role', 'role_weight']) }} as rule_text
+    from {{ ref('contact_roles') }}
+
+    union all
+
+    select
+        'channels' as rule_kind,
+        channel as rule_name,
+        {{ text_of(['side', 'is_paid']) }} as rule_text
+    from {{ ref('channels') }}
+
+    union all
+
+    select
+        'channel_rules' as rule_kind,
+        rule_name,
+        {{ text_of([
+            'rule_order', 'channel', 'source_category', 'source_pattern',
+            'medium_pattern', 'campaign_pattern', 'click_id_type',
+        ]) }} as rule_text
+    from {{ ref('channel_rules') }}
+
+    union all
+
+    select
+        'ad_channels' as rule_kind,
+        source_system || ' ' || campaign_type as rule_name,
+        {{ text_of(['channel']) }} as rule_text
+    from {{ ref('ad_channels') }}
+
+    union all
+
+    select
+        'campaign_types' as rule_kind,
+        source_type as rule_name,
+        {{ text_of(['channel', 'touch_type']) }} as rule_text
+    from {{ ref('campaign_types') }}
 
 )
 
