@@ -20,17 +20,23 @@ from scripts.home import PROJECT
 # Not onefunnel.duckdb: the catalog is named after the file, and must not be a schema's name.
 WAREHOUSE = "warehouse.duckdb"
 TESTS = ("test", "unit_test")
+# What profiles.yml attaches as the generation before when there is none.
+NO_GENERATION = ":memory:"
 # How dbt begins a message about a node: "Runtime Error in model x (models/x.sql)".
 REPEATED = re.compile(r"^\w+ Error in \w+ \S+ \([^)]*\)\s*")
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to build: from which raw database, in which folder, for which day."""
+    """What to build: from which raw database, in which folder, for which day.
+
+    `previous` is the published database whose append-only tables are carried on.
+    """
 
     work: Path
     raw: Path
     as_of: str
+    previous: Path | None = None
     memory_limit: str = "4GB"
     threads: int = 2
     progress: bool = True
@@ -70,14 +76,16 @@ class Node:
 class Built:
     """What came of a build.
 
-    `tables` are (schema, name) of the models that are tables now; `fault` is why dbt gave up
-    before or beside its nodes, such as a parse error.
+    `tables` are (schema, name) of the models that are tables now, `append_only` of those whose
+    rows must stay for ever; `fault` is why dbt gave up before or beside its nodes, such as a
+    parse error.
     """
 
     database: Path
     nodes: list[Node] = field(default_factory=list)
     tables: list[tuple[str, str]] = field(default_factory=list)
     fault: str | None = None
+    append_only: list[tuple[str, str]] = field(default_factory=list)
 
     def errors(self) -> list[str]:
         """What could not be built, or not even be tested."""
@@ -132,7 +140,7 @@ def dbt_build(order: Order, parsed: Any = None) -> Built:
     fault = one_line(str(outcome.exception)) if outcome.exception else None
     if not outcome.success and not fault and not any(n.status in ("error", "fail") for n in nodes):
         fault = "dbt stopped without naming a reason; its log is in " + str(order.work / "logs")
-    return Built(order.database, nodes, tables(results), fault)
+    return Built(order.database, nodes, tables(results), fault, append_only(results))
 
 
 def node(result: Any) -> Node:
@@ -150,13 +158,26 @@ def node(result: Any) -> Node:
 
 def tables(results: list[Any]) -> list[tuple[str, str]]:
     """(schema, name) of every model that was built as a table."""
+    return sorted((node.schema, node.alias) for node in built_tables(results))
+
+
+def append_only(results: list[Any]) -> list[tuple[str, str]]:
+    """(schema, name) of the tables whose yml says `meta: {append_only: true}`."""
     return sorted(
-        (result.node.schema, result.node.alias)
+        (node.schema, node.alias)
+        for node in built_tables(results)
+        if node.config.meta.get("append_only")
+    )
+
+
+def built_tables(results: list[Any]) -> list[Any]:
+    return [
+        result.node
         for result in results
         if str(result.node.resource_type) == "model"
         and str(result.status) == "success"
         and result.node.config.materialized in ("table", "incremental")
-    )
+    ]
 
 
 def one_line(text: str) -> str:
@@ -170,6 +191,7 @@ def settings(order: Order) -> Iterator[None]:
     wanted = {
         "ONEFUNNEL_WAREHOUSE": str(order.database),
         "ONEFUNNEL_RAW": str(order.raw),
+        "ONEFUNNEL_PREVIOUS": str(order.previous or NO_GENERATION),
         "ONEFUNNEL_MEMORY": order.memory_limit,
         "ONEFUNNEL_SPILL": str(order.work / "spill"),
     }

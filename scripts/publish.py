@@ -59,6 +59,7 @@ class Candidate:
     database: Path
     tables: Sequence[tuple[str, str]]
     published_at: datetime
+    append_only: Sequence[tuple[str, str]] = ()
     ops: Sequence[OpsTable] = ()
     warnings: Sequence[str] = ()
     landing: Sequence[dict[str, Any]] = ()
@@ -124,6 +125,7 @@ def write(folder: Path, candidate: Candidate) -> dict[str, Any]:
         "versions": versions(),
         "database": {"bytes": path.stat().st_size, "sha256": sha256(path)},
         "tables": expected,
+        "append_only": [f"{schema}.{name}" for schema, name in sorted(candidate.append_only)],
         "warnings": list(candidate.warnings),
         "landing": list(candidate.landing),
     }

@@ -36,6 +36,7 @@ from scripts.home import (
 )
 from scripts.land import LandingReport, land, reconcile
 from scripts.publish import Candidate, now, prune, publish
+from scripts.reported import changed_rows, published_before
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,14 @@ def steps(night: Night, run: str, build: Build) -> dict[str, Any]:
     room_enough(home)
     work = home.work / run
     work.mkdir(mode=0o700)
+    previous = published_before(home)
     landed = take_in(night)
     built = build(
         Order(
             work=work,
             raw=home.raw_database,
             as_of=night.as_of.isoformat(),
+            previous=previous.database if previous else None,
             memory_limit=night.memory_limit,
             threads=night.threads,
             progress=night.progress,
@@ -109,6 +112,8 @@ def steps(night: Night, run: str, build: Build) -> dict[str, Any]:
         )
     )
     audit(built)
+    if previous and (changed := changed_rows(previous, built.database, night.memory_limit)):
+        raise Refused(*changed)
     rows = reconcile(home.root, load_contracts(night.project))
     if unbalanced := [row for row in rows if not row.balances]:
         raise Refused(*(ops.imbalance(row) for row in unbalanced))
@@ -122,6 +127,7 @@ def steps(night: Night, run: str, build: Build) -> dict[str, Any]:
             work=work,
             database=built.database,
             tables=built.tables,
+            append_only=built.append_only,
             published_at=published_at,
             ops=ops.tables(run, night.as_of, published_at, home, rows, built),
             warnings=warnings,

@@ -1,0 +1,1 @@
+{{ rows_before('fct_goals_as_reported') }}

@@ -1,0 +1,1 @@
+{{ rows_before('fct_attribution_rules_as_reported') }}

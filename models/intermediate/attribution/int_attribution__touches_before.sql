@@ -1,0 +1,1 @@
+{{ rows_before('fct_touchpoints_as_reported') }}
