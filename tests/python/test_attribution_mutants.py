@@ -22,7 +22,7 @@ from attribution_worlds import (
 )
 
 WORLD = fixed_world()
-ROLE_WEIGHT = "case when models.weighs_roles then journeys.role_weight else 1 end"
+ROLE_WEIGHT = "case when models.has_role_weights then journeys.role_weight else 1 end"
 STATE = "case when chains.markov_order = 2 then steps.channel_before else '' end as channel_before"
 
 MUTANTS = {
@@ -36,10 +36,10 @@ MUTANTS = {
         )
     ],
     "a touch at the edge of the lookback does not count": [
-        ("candidates.touched_at >= goals.counts_from", "candidates.touched_at > goals.counts_from")
+        ("candidates.touched_at >= goals.earliest_at", "candidates.touched_at > goals.earliest_at")
     ],
     "a lookback looks back for ever": [
-        ("candidates.touched_at >= goals.counts_from", "candidates.touched_at is not null")
+        ("candidates.touched_at >= goals.earliest_at", "candidates.touched_at is not null")
     ],
     "touches of other deals count": [
         ("or candidates.opportunity_key = goals.opportunity_key", "or true")

@@ -10,7 +10,7 @@ touched_goals as (
         goals.goal_key,
         credited.opportunity_key,
         credited.reached_at,
-        {{ dbt.dateadd('day', '-goal_types.lookback_days', 'credited.reached_at') }} as counts_from
+        {{ dbt.dateadd('day', '-goal_types.lookback_days', 'credited.reached_at') }} as earliest_at
 
     from {{ ref('fct_goals') }} as goals
     inner join {{ ref('fct_goals') }} as credited
@@ -39,7 +39,7 @@ where
         touched_goals.goal_key is null
         or touchpoints.touchpoint_key is null
         or touchpoints.touched_at > touched_goals.reached_at
-        or touchpoints.touched_at < touched_goals.counts_from
+        or touchpoints.touched_at < touched_goals.earliest_at
         or touchpoints.side != scopes.side
         or touchpoints.opportunity_key != touched_goals.opportunity_key
         or not touchpoints.is_creditable

@@ -40,7 +40,7 @@ claims as (
         models.model_number,
         journeys.touch_number,
         journeys.touchpoint_key,
-        case when models.weighs_roles then journeys.role_weight else 1 end as role_weight,
+        case when models.has_role_weights then journeys.role_weight else 1 end as role_weight,
         case when journeys.touch_number = 1 then models.first_weight else 0 end
         + case
             when journeys.touch_number = milestones.lead_touch_number then models.lead_weight

@@ -92,7 +92,7 @@ described as (
     left join channels on candidates.channel = channels.channel
     where
         candidates.touched_at <= goals.reached_at
-        and (goals.counts_from is null or candidates.touched_at >= goals.counts_from)
+        and (goals.earliest_at is null or candidates.touched_at >= goals.earliest_at)
         and (
             goals.opportunity_key is null
             or candidates.opportunity_key is null

@@ -26,7 +26,7 @@ numbered as (
         goals.person_key,
         -- a person without a company is a company of one
         case when goals.account_key is null then goals.person_key end as lone_person_key,
-        {{ dbt.dateadd('day', '-goal_types.lookback_days', 'goals.reached_at') }} as counts_from,
+        {{ dbt.dateadd('day', '-goal_types.lookback_days', 'goals.reached_at') }} as earliest_at,
         substr(md5(goals.goal_key), 1, 2) as bag,
         goals.lead_at,
         goals.opportunity_at,

@@ -29,7 +29,7 @@ scoped as (
         models.half_life_days,
         models.markov_order,
         scopes.side,
-        scopes.people = 'buying_group' as weighs_roles,
+        scopes.people = 'buying_group' as has_role_weights,
         case scopes.people when 'buying_group' then 'opportunity_contacts' else scopes.people end
             as people
 

@@ -79,7 +79,7 @@ shares as (
             when relative_claims = 0 then 1 / middle_claims
             else 0
         end as per_middle,
-        coalesce(1 / nullif(relative_claims, 0), 0) as per_relative_weight
+        coalesce(1 / nullif(relative_claims, 0), 0) as per_relative_claim
 
     from totals
 

@@ -25,7 +25,7 @@ weights as (
             least(
                 cast(claims.role_weight as double) * (
                     cast(claims.milestone_weight as double) * shares.per_milestone
-                    + cast(claims.relative_weight as double) * shares.per_relative_weight
+                    + cast(claims.relative_weight as double) * shares.per_relative_claim
                     + case when claims.milestone_weight = 0 then shares.per_middle else 0 end
                 ), 1
             ) as decimal(19, 18)
