@@ -10,6 +10,7 @@ select
 from {{ ref('joint__attribution_by_channel') }}
 where
     attribution_model = 'position'
+    and attribution_scope = 'account'
     and goal_type = 'won'
     and clock = 'touch'
     and spend > 0

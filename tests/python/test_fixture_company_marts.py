@@ -187,6 +187,7 @@ def test_deals_that_nobody_touched_stay_in_the_ledger(
         select distinct opportunity_key
         from core.fct_attribution inner join core.fct_goals using (goal_key)
         where touchpoint_key = '(no touch)' and goal_type = 'won'
+            and attribution_scope = 'account'
         """
     ).fetchall()
     assert {key for (key,) in rows} == {

@@ -77,7 +77,7 @@ def test_leads_that_nobody_touched_are_credited_to_no_touch(
         """
         select goal_type, channel, sum(credited_goals)
         from joint.joint__attribution_by_channel
-        where attribution_model = 'linear' and clock = 'close'
+        where attribution_model = 'linear' and attribution_scope = 'account' and clock = 'close'
         group by all order by 1
         """
     ).fetchall()

@@ -48,7 +48,7 @@ def journey(warehouse: duckdb.DuckDBPyConnection, goal_key: str) -> list[str]:
         select touchpoint_key
         from core.fct_attribution
         left join core.fct_touchpoints using (touchpoint_key)
-        where goal_key = ? and attribution_model = 'linear'
+        where goal_key = ? and attribution_model = 'linear' and attribution_scope = 'account'
         order by touched_at
         """,
         [goal_key],
