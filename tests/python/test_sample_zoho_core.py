@@ -24,6 +24,11 @@ OF_ITS_OWN = {
     "fct_leads.source_status",
     "fct_activities.outcome",
     "fct_leads.converted_at",
+    # samples of journeys are drawn by a digest of their keys
+    "fct_channel_effects.low_share",
+    "fct_channel_effects.high_share",
+    "joint__model_disagreement.learned_low_share",
+    "joint__model_disagreement.learned_high_share",
     "dim_people.identifiers",  # only Salesforce says into which record one was merged
 }
 # One row per piece of evidence: outreach tools match one CRM's records, and addresses of the other.
