@@ -43,8 +43,8 @@ WORDS_OF_A_SYSTEM = {
     "core.dim_people.identifiers": "counts records: HubSpot has one where Salesforce has two",
     "core.dim_campaigns.campaign_kind": "says for campaigns of the CRM that they are the CRM's",
     "core.fct_activities.direction": "Salesforce says it of calls alone",
-    "core.fct_channel_effects.low_share": "samples of journeys are drawn by a digest of their keys",
-    "core.fct_channel_effects.high_share": "samples of journeys are drawn by a digest of their keys",
+    "core.fct_channel_effects.low_share": "samples are drawn by a digest of keys",
+    "core.fct_channel_effects.high_share": "the same",
     "joint.joint__model_disagreement.learned_low_share": "the same",
     "joint.joint__model_disagreement.learned_high_share": "the same",
 }
