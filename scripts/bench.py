@@ -18,6 +18,7 @@ from pathlib import Path
 import click
 import duckdb
 from rich.console import Console
+from rich.live import Live
 from rich.table import Table
 
 from scripts.home import PROJECT
@@ -128,7 +129,14 @@ def steps() -> Iterator[str]:
     """The models from goals and touchpoints to the ledger, in the order they are built in."""
     command = [DBT, "--quiet", "ls", "--output", "json"]
     listed = subprocess.run(
-        [*command, "--select", f"path:{FOLDER}", *LEDGER, "--resource-type", "model"],
+        [
+            *command,
+            "--select",
+            f"path:{FOLDER},+fct_attribution",
+            *LEDGER,
+            "--resource-type",
+            "model",
+        ],
         cwd=PROJECT,
         env={**os.environ, "DBT_PROFILES_DIR": str(PROJECT)},
         capture_output=True,
@@ -170,16 +178,16 @@ def bench(touches: int, goals: int, memory: str) -> None:
     """Measure the attribution models, step by step."""
     console = Console()
     table = Table("step", "seconds", "CPU-s", "peak GB", "rows")
-    with tempfile.TemporaryDirectory(dir=PROJECT / "var") as place:
-        folder = Path(place)
-        with console.status("making touchpoints and goals"):
-            prepare(folder, touches, goals)
+    place = PROJECT / "var"
+    place.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place) as made, Live(table, console=console):
+        folder = Path(made)
+        prepare(folder, touches, goals)
         total = 0.0
         # what dbt needs to begin and to end is not the step's
         idle, _ = dbt(folder, memory, "run", "--select", "int_attribution__models")
         for step in steps():
-            with console.status(step):
-                cpu, peak = dbt(folder, memory, "run", "--select", step)
+            cpu, peak = dbt(folder, memory, "run", "--select", step)
             result = json.loads((folder / "target" / "run_results.json").read_text())["results"][0]
             if result["execution_time"] < 0.5:
                 continue
@@ -195,7 +203,6 @@ def bench(touches: int, goals: int, memory: str) -> None:
                 f"{rows:,}",
             )
         size = (folder / "warehouse.duckdb").stat().st_size / 1e9
-    console.print(table)
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     console.print(
         f"{touches:,} touches, {goals:,} goals, {len(MODELS)} models: {total:.0f} s in all,"
