@@ -1,5 +1,5 @@
 -- The goals that touches are looked for, by number, with the time in which a touch counts. A refund
--- is not among them: it is credited as the deal was. The bag is for samples of goals.
+-- is not among them: it is credited as the deal was.
 with
 
 goals as (
@@ -27,7 +27,6 @@ numbered as (
         -- a person without a company is a company of one
         case when goals.account_key is null then goals.person_key end as lone_person_key,
         {{ dbt.dateadd('day', '-goal_types.lookback_days', 'goals.reached_at') }} as earliest_at,
-        substr(md5(goals.goal_key), 1, 2) as bag,
         goals.lead_at,
         goals.opportunity_at,
         goals.closed_at,
