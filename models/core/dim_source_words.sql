@@ -8,7 +8,7 @@ said as (
         source_system,
         'stage' as word_kind,
         source_stage as word
-    from {{ ref('int_crm__opportunities') }}
+    from {{ ref('int_crm__current_opportunities') }}
 
     union all
 
@@ -24,7 +24,7 @@ said as (
         source_system,
         'deal type' as word_kind,
         opportunity_type as word
-    from {{ ref('int_crm__opportunities') }}
+    from {{ ref('int_crm__current_opportunities') }}
 
     union all
 

@@ -2,7 +2,7 @@ with
 
 opportunities as (
 
-    select * from {{ ref('int_crm__opportunities') }}
+    select * from {{ ref('int_crm__current_opportunities') }}
 
 ),
 

@@ -8,7 +8,7 @@ staged as (
     select
         opportunity_key,
         amount
-    from {{ ref('int_crm__opportunities') }}
+    from {{ ref('int_crm__current_opportunities') }}
 
 ),
 

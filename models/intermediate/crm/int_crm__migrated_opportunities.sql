@@ -13,7 +13,7 @@ migrated as (
         min(opportunity_key) as opportunity_key
 
     from opportunities
-    where migrated_from_key is not null
+    where migrated_from_key is not null and deleted_at is null
     group by migrated_from_key
 
 )

@@ -15,7 +15,7 @@ aliases as (
 
 written_names as (
 
-    select product_name from {{ ref('int_crm__opportunities') }}
+    select product_name from {{ ref('int_crm__current_opportunities') }}
     union
     select product_name from {{ ref('int_crm__opportunity_lines') }}
 

@@ -22,7 +22,8 @@ select
     is_closed,
     is_won,
     created_at,
-    close_date
+    close_date,
+    case when _is_deleted then _loaded_at end as deleted_at
 
 from {{ source('files', 'opportunities') }}
-where not _is_deleted
+where not _is_deleted or _loaded_at is not null

@@ -51,6 +51,7 @@ contact_companies as (
 opportunities as (
 
     select * from {{ ref('stg_hubspot__opportunities') }}
+    where deleted_at is null
 
 ),
 

@@ -6,7 +6,12 @@ deals as (
     from {{ source('hubspot', 'deal') }} as deals
     left join {{ ref('stg_hubspot__merged_records') }} as merged_records
         on deals.deal_id = merged_records.merged_id and merged_records.record_type = 'deal'
-    where not deals._is_deleted and merged_records.merged_id is null
+    where
+        merged_records.merged_id is null
+        and (
+            not deals._is_deleted
+            or coalesce(deals.property_hs_lastmodifieddate, deals._loaded_at) is not null
+        )
 
 ),
 
@@ -133,7 +138,11 @@ renamed as (
 
         -- times
         deals.property_createdate as created_at,
-        cast(deals.property_closedate as date) as close_date
+        cast(deals.property_closedate as date) as close_date,
+        case
+            when deals._is_deleted
+                then coalesce(deals.property_hs_lastmodifieddate, deals._loaded_at)
+        end as deleted_at
 
     from deals
     left join pipelines on deals.deal_pipeline_id = pipelines.pipeline_id

@@ -5,7 +5,6 @@ with
 deals as (
 
     select * from {{ source('hubspot', 'deal') }}
-    where not _is_deleted
 
 ),
 

@@ -31,7 +31,8 @@ select
 
     -- times
     created_date as created_at,
-    close_date
+    close_date,
+    case when _is_deleted then coalesce(last_modified_date, _loaded_at) end as deleted_at
 
 from {{ source('salesforce', 'opportunity') }}
-where not _is_deleted
+where not _is_deleted or coalesce(last_modified_date, _loaded_at) is not null

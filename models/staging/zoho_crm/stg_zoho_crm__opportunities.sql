@@ -9,13 +9,18 @@ deleted_records as (
 -- a record that came back from the recycle bin has changed since
 deals as (
 
-    select deals.*
+    select
+        deals.*,
+        case
+            when deleted_records.record_id is not null or deals._is_deleted
+                then coalesce(deleted_records.deleted_at, deals.modified_time, deals._loaded_at)
+        end as deleted_at
+
     from {{ source('zoho_crm', 'deals') }} as deals
     left join deleted_records
         on
         deals.id = deleted_records.record_id
         and coalesce(deals.modified_time <= deleted_records.deleted_at, true)
-    where not deals._is_deleted and deleted_records.record_id is null
 
 ),
 
@@ -60,9 +65,11 @@ renamed as (
 
         -- times
         created_time as created_at,
-        closing_date as close_date
+        closing_date as close_date,
+        deleted_at
 
     from deals
+    where not (_is_deleted and deleted_at is null)
 
 )
 
