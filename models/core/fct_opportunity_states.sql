@@ -47,14 +47,14 @@ moments as (
     select
         spells.opportunity_key,
         spells.changed_date,
-        assignments.from_date
+        assignments.valid_from as from_date
     from spells
     inner join assignments
         on
         spells.owner_key = assignments.owner_key
-        and spells.changed_date < assignments.from_date
-        and spells.next_changed_date > assignments.from_date
-    where spells.deal_status = 'open' and assignments.from_date <= {{ as_of() }}
+        and spells.changed_date < assignments.valid_from
+        and spells.next_changed_date > assignments.valid_from
+    where spells.deal_status = 'open' and assignments.valid_from <= {{ as_of() }}
 
 ),
 
@@ -82,8 +82,8 @@ priced as (
     left join assignments
         on
         spells.owner_key = assignments.owner_key
-        and moments.from_date >= assignments.from_date
-        and moments.from_date < assignments.until_date
+        and moments.from_date >= assignments.valid_from
+        and moments.from_date < assignments.valid_to
 
 ),
 
