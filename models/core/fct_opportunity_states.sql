@@ -101,21 +101,20 @@ compared as (
 
 ),
 
-changed as (
+followed as (
 
     select
         *,
+        lag(everything) over journey as everything_before,
+        case when lag(stage) over journey = stage then 0 else 1 end as stage_entries,
         case
-            when lag(stage) over journey = stage then 0 else 1
-        end as is_stage_entry,
-        case
-            when lag(deal_status) over journey = 'open' and lag(close_date) over journey < close_date
+            when
+                lag(deal_status) over journey = 'open' and lag(close_date) over journey < close_date
                 then 1
             else 0
-        end as is_push
+        end as pushes
 
     from compared
-    qualify coalesce(lag(everything) over journey != everything, true)
     window
         journey as (
             partition by opportunity_key
@@ -128,10 +127,11 @@ counted as (
 
     select
         *,
-        sum(is_stage_entry) over so_far as stage_number,
-        sum(is_push) over so_far as pushes
+        sum(stage_entries) over so_far as stage_number,
+        sum(pushes) over so_far as times_pushed
 
-    from changed
+    from followed
+    where everything_before is null or everything_before != everything
     window
         so_far as (
             partition by opportunity_key
@@ -173,7 +173,7 @@ states as (
         reporting_amount,
         close_date,
         win_probability,
-        cast(pushes as bigint) as times_pushed,
+        cast(times_pushed as bigint) as times_pushed,
         is_recorded
 
     from counted
