@@ -1,0 +1,112 @@
+-- What the CRM itself says of a period: what is won in it already, and the open deals expected to
+-- close in it, by its probability and by the category that reps put them in.
+with
+
+targets as (
+
+    select * from {{ ref('int_forecast__targets') }}
+
+),
+
+members as (
+
+    select * from {{ ref('int_forecast__members') }}
+
+),
+
+deal_weeks as (
+
+    select * from {{ ref('int_forecast__deal_weeks') }}
+
+),
+
+wins as (
+
+    select * from {{ ref('int_forecast__wins') }}
+
+),
+
+won as (
+
+    select
+        targets.made_date,
+        targets.period_type,
+        targets.period_start_date,
+        wins.team_name,
+        wins.region,
+        'won' as forecast_category,
+        wins.won_amount as deal_amount,
+        wins.won_amount as probable_amount
+
+    from targets
+    inner join wins
+        on
+        targets.period_start_date <= wins.close_date
+        and targets.period_end_date >= wins.close_date
+        and targets.made_date >= wins.won_date
+        and targets.made_date < wins.until_date
+
+),
+
+due as (
+
+    select
+        targets.made_date,
+        targets.period_type,
+        targets.period_start_date,
+        deal_weeks.team_name,
+        deal_weeks.region,
+        deal_weeks.forecast_category,
+        coalesce(deal_weeks.reporting_amount, 0) as deal_amount,
+        cast(
+            coalesce(
+                cast(deal_weeks.reporting_amount as double) * deal_weeks.win_probability, 0
+            ) as decimal(18, 2)
+        ) as probable_amount
+
+    from targets
+    inner join deal_weeks
+        on
+        targets.made_date = deal_weeks.made_date
+        and targets.period_start_date <= deal_weeks.close_date
+        and targets.period_end_date >= deal_weeks.close_date
+
+),
+
+everything as (
+
+    select * from won
+    union all
+    select * from due
+
+),
+
+stated as (
+
+    select
+        everything.made_date,
+        everything.period_type,
+        everything.period_start_date,
+        members.forecast_level,
+        members.member_name,
+        coalesce(sum(everything.deal_amount) filter (where forecast_category = 'won'), 0)
+            as won_amount,
+        coalesce(sum(everything.deal_amount) filter (where forecast_category != 'won'), 0)
+            as due_amount,
+        coalesce(sum(everything.probable_amount) filter (where forecast_category != 'won'), 0)
+            as probable_amount
+        {%- for category in ['commit', 'most_likely', 'best_case', 'pipeline'] %},
+        coalesce(sum(everything.deal_amount) filter (where forecast_category = '{{ category }}'), 0)
+            as {{ category }}_amount
+        {%- endfor %}
+
+    from everything
+    inner join members
+        on everything.team_name = members.team_name and everything.region = members.region
+    group by
+        everything.made_date, everything.period_type, everything.period_start_date,
+        members.forecast_level, members.member_name
+
+)
+
+select * from stated
