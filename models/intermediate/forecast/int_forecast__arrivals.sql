@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 -- Revenue of deals that nobody knew of yet at the end of a week, by how many weeks later they were
 -- won; and what is therefore to be expected of the unknown within so many weeks: the mean of the
 -- last half year that had passed by then.

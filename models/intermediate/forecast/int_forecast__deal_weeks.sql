@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 -- Every open deal at the end of every week, what was known of it then, and when it was won. What it
 -- is likened to goes from the coarse to the fine: its stage; when it is due; its kind; its segment.
 with

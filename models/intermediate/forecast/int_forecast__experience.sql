@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 -- What each member had experienced by the end of a week.
 with
 

@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 -- How many deals of a cell were open at the end of a week, and how many of them were won in the
 -- first, second ... week after it; every cell has a row for every week and every delay.
 with

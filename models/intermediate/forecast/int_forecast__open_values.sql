@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 -- What the open deals of each member would bring if all were won: at the prices that deals of their
 -- stage were won at so far. A deal without an amount stands for the average won deal.
 with

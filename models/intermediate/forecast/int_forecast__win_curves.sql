@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 -- A fine cell is believed as far as it has been seen: with n deals of its own it counts n parts, what
 -- the next coarser cell says counts forecast_prior_deals parts.
 with

@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 -- What was known, at the end of each week, of how many deals of a cell are won within so many weeks:
 -- from weeks that lie at least as long back. No later knowledge enters.
 with
