@@ -21,7 +21,7 @@ from scripts.sample import company
 
 FIRST = date(2025, 1, 1)
 LAST = date(2026, 6, 30)
-# What is asked of these tables needs the CRM alone.
+# The CRM is enough for these tables.
 SYSTEMS = ["salesforce", "files"]
 TABLES = (
     "+sales__pipeline_bridge +sales__pipeline_daily +sales__forecast_accuracy +fct_deal_chances"
