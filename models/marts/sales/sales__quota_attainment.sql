@@ -159,7 +159,11 @@ paced as (
         case
             when days_without_quota = 0 then attainment_rate / nullif(elapsed_rate, 0)
         end as pacing_rate,
-        cast(greatest(quota_amount - actual_amount, 0) as decimal(18, 2)) as remaining_amount,
+        case
+            when quota_amount > actual_amount
+                then cast(quota_amount - actual_amount as decimal(18, 2))
+            when quota_amount is not null then cast(0 as decimal(18, 2))
+        end as remaining_amount,
         cast(actual_amount / nullif(elapsed_rate, 0) as decimal(18, 2)) as projected_amount
 
     from rated
