@@ -163,8 +163,10 @@ summed as (
         cast(coalesce(sum(won_amount), 0) as decimal(18, 2)) as won_amount,
         cast(coalesce(sum(reporting_amount) filter (where event_type = 'lost'), 0) as decimal(18, 2))
             as lost_amount,
-        cast(percentile_cont(0.5) within group (order by won_amount) as double)
-            as median_won_amount,
+        cast(
+            percentile_cont(0.5) within group (order by cast(won_amount as double))
+            as decimal(18, 2)
+        ) as median_won_amount,
         cast(coalesce(sum(days_to_close), 0) as bigint) as won_days_to_close,
         percentile_cont(0.5) within group (order by days_to_close) as median_days_to_close,
         percentile_cont(0.9) within group (order by days_to_close) as p90_days_to_close,

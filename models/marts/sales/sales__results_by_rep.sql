@@ -30,7 +30,7 @@ results as (
         coalesce(sum(reporting_amount) filter (where is_lost), 0) as lost_amount,
         coalesce(sum(days_to_close) filter (where is_won), 0) as won_days_to_close,
         percentile_cont(0.5) within group (
-            order by case when is_won then reporting_amount end
+            order by case when is_won then cast(reporting_amount as double) end
         ) as median_won_amount
 
     from closed
@@ -60,7 +60,7 @@ rated as (
         / nullif(results.won_amount + results.lost_amount, 0) as value_win_rate,
         cast(results.won_amount as double)
         / nullif(results.won_opportunities_with_amount, 0) as average_won_amount,
-        cast(results.median_won_amount as double) as median_won_amount,
+        cast(results.median_won_amount as decimal(18, 2)) as median_won_amount,
         cast(results.won_days_to_close as double)
         / nullif(results.won_opportunities, 0) as average_days_to_close
 
