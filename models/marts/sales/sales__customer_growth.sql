@@ -1,3 +1,14 @@
+{%- set counts = [
+    'customers_start', 'new_customers', 'reactivated_customers', 'churned_customers',
+    'customers_end', 'kept_customers', 'customers_year_before', 'kept_year_customers',
+    'renewals', 'renewals_won', 'buying_customers', 'repeat_customers'
+] -%}
+{%- set amounts = [
+    'value_start', 'new_amount', 'reactivation_amount', 'expansion_amount', 'cross_sell_amount',
+    'contraction_amount', 'churn_amount', 'value_end', 'kept_amount', 'kept_at_most_amount',
+    'value_year_before', 'kept_year_amount', 'kept_year_at_most_amount'
+] -%}
+
 with
 
 customer_months as (
@@ -110,20 +121,11 @@ described as (
     select
         by_month.month_start_date,
         by_month.size_class,
-        {% for count in [
-            'customers_start', 'new_customers', 'reactivated_customers', 'churned_customers',
-            'customers_end', 'kept_customers', 'customers_year_before', 'kept_year_customers',
-            'renewals', 'renewals_won', 'buying_customers', 'repeat_customers'
-        ] %}
-        cast(coalesce(by_month.{{ count }}, 0) as bigint) as {{ count }},
+        {% for count in counts %}
+            cast(coalesce(by_month.{{ count }}, 0) as bigint) as {{ count }},
         {% endfor %}
-        {% for amount in [
-            'value_start', 'new_amount', 'reactivation_amount', 'expansion_amount',
-            'cross_sell_amount', 'contraction_amount', 'churn_amount', 'value_end', 'kept_amount',
-            'kept_at_most_amount', 'value_year_before', 'kept_year_amount',
-            'kept_year_at_most_amount'
-        ] %}
-        cast(coalesce(by_month.{{ amount }}, 0) as decimal(18, 2)) as {{ amount }},
+        {% for amount in amounts %}
+            cast(coalesce(by_month.{{ amount }}, 0) as decimal(18, 2)) as {{ amount }},
         {% endfor %}
         cast(
             coalesce(by_month.expansion_amount, 0) - coalesce(by_month.cross_sell_amount, 0)
