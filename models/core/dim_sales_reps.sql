@@ -12,6 +12,20 @@ user_records as (
 
 ),
 
+-- The first day that anybody wrote down is the day the rep began.
+starts as (
+
+    select
+        owners.owner_key,
+        min(assignments.start_date) as started_date
+
+    from {{ ref('int_planning__rep_assignments') }} as assignments
+    inner join {{ ref('int_identity__owners') }} as owners
+        on assignments.owner_key = owners.named_owner_key
+    group by owners.owner_key
+
+),
+
 reps as (
 
     select
@@ -24,7 +38,8 @@ reps as (
         coalesce(users.region, '(not set)') as region,
         coalesce(manager_records.owner_key, users.manager_key) as manager_key,
         coalesce(managers.full_name, '(not set)') as manager_name,
-        coalesce(users.is_active, true) as is_active
+        coalesce(users.is_active, true) as is_active,
+        starts.started_date
 
     from users
     inner join user_records
@@ -34,6 +49,7 @@ reps as (
     left join user_records as manager_records
         on users.manager_key = manager_records.user_record_key
     left join users as managers on manager_records.owner_key = managers.owner_key
+    left join starts on users.owner_key = starts.owner_key
 
 )
 

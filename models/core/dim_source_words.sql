@@ -66,6 +66,14 @@ said as (
         campaign_type as word
     from {{ ref('int_ads__ad_campaigns') }}
 
+    union all
+
+    select
+        source_system,
+        'quote status' as word_kind,
+        source_status as word
+    from {{ ref('int_crm__quotes') }}
+
 ),
 
 counted as (
@@ -135,6 +143,15 @@ known as (
         lower(campaign_type) as word,
         channel as meaning
     from {{ ref('ad_channels') }}
+
+    union all
+
+    select
+        cast(null as varchar) as source_system,
+        'quote status' as word_kind,
+        source_status as word,
+        quote_status as meaning
+    from {{ ref('quote_statuses') }}
 
 ),
 

@@ -92,6 +92,24 @@ referred as (
         owner_key as record_key
     from {{ ref('fct_quotas') }}
 
+    union all
+
+    select
+        'dim_rep_assignments' as core_table,
+        'rep' as referred_to,
+        owner_key as record_key
+    from {{ ref('dim_rep_assignments') }}
+    where is_recorded
+
+    union all
+
+    select
+        'fct_opportunity_splits' as core_table,
+        'rep' as referred_to,
+        owner_key as record_key
+    from {{ ref('fct_opportunity_splits') }}
+    where is_recorded and owner_key != '(no owner)'
+
 ),
 
 known as (

@@ -12,6 +12,12 @@ named as (
     select owner_key from {{ ref('int_alignment__trainings') }}
     union
     select owner_key from {{ ref('int_planning__quotas') }}
+    union
+    select owner_key from {{ ref('int_planning__rep_assignments') }}
+    union
+    select manager_key as owner_key from {{ ref('int_planning__rep_assignments') }}
+    union
+    select owner_key from {{ ref('int_crm__opportunity_splits') }}
 
 ),
 
