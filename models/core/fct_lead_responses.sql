@@ -77,8 +77,8 @@ published as (
         lead_key,
         mql_at,
         responded_at,
-        cast(floor(days_to_response * 1440) as bigint) as minutes_to_response,
-        cast(floor(days_since_mql * 1440) as bigint) as minutes_since_mql,
+        cast(floor(round(days_to_response * 1440, 3)) as bigint) as minutes_to_response,
+        cast(floor(round(days_since_mql * 1440, 3)) as bigint) as minutes_since_mql,
         touches,
         last_touch_at
 
