@@ -39,7 +39,7 @@ objections as (
 ),
 
 factors as (
-    {% for factor in ['competitor', 'lead_source', 'opportunity_type', 'size_class', 'region'] %}
+    {% for factor in ['competitor', 'lead_source', 'product_line', 'size_class', 'region'] %}
 
         select
             opportunity_key,
@@ -86,6 +86,7 @@ counted as (
 
     select
         closed.fiscal_quarter_start_date,
+        closed.opportunity_type,
         factors.factor,
         factors.factor_value,
         count(*) filter (where closed.is_won) as won_opportunities,
@@ -95,7 +96,11 @@ counted as (
 
     from closed
     inner join factors on closed.opportunity_key = factors.opportunity_key
-    group by closed.fiscal_quarter_start_date, factors.factor, factors.factor_value
+    group by
+        closed.fiscal_quarter_start_date,
+        closed.opportunity_type,
+        factors.factor,
+        factors.factor_value
 
 ),
 
@@ -103,11 +108,12 @@ quarters as (
 
     select
         fiscal_quarter_start_date,
+        opportunity_type,
         count(*) filter (where is_won) as won_opportunities,
         count(*) as decided_opportunities
 
     from closed
-    group by fiscal_quarter_start_date
+    group by fiscal_quarter_start_date, opportunity_type
 
 ),
 
@@ -115,6 +121,7 @@ compared as (
 
     select
         counted.fiscal_quarter_start_date,
+        counted.opportunity_type,
         counted.factor,
         counted.factor_value,
         cast(counted.won_opportunities as bigint) as won_opportunities,
@@ -134,7 +141,9 @@ compared as (
 
     from counted
     inner join quarters
-        on counted.fiscal_quarter_start_date = quarters.fiscal_quarter_start_date
+        on
+        counted.fiscal_quarter_start_date = quarters.fiscal_quarter_start_date
+        and counted.opportunity_type = quarters.opportunity_type
 
 ),
 
