@@ -70,7 +70,8 @@ create macro hubspot_contact(person_id, has_no_email) as
 
 create macro zoho_id(id) as
     '5500' || lpad(cast(list_position(
-        ['005', '001', '003', '00Q', '006', '008', '00T', '00U', '701', '01t', '00v', '00k'],
+        ['005', '001', '003', '00Q', '006', '008', '00T', '00U', '701', '01t', '00v', '00k', '0Q0',
+            '017'],
         left(id, 3)
     ) as varchar), 2, '0') || lpad(substr(id, 6, 10), 13, '0');
 

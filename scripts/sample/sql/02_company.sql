@@ -47,6 +47,12 @@ select
     seats.*,
     first.name as first_name,
     last.name as last_name,
+    case
+        when title = 'Account Executive' and rep_id % 3 != 2
+            and (rep_id - 10000) // 3 % 3 = case when getvariable('scale') > 0.9 then 2 else 1 end
+            then cast(date_trunc('month', getvariable('from_date')
+                + cast(whole('hired', rep_id, 90, 420) as integer)) as date)
+    end as hired_on,
     first.slug || '.' || last.slug
     || case when seats.rep_id % 10000 >= 100 then cast(seats.rep_id as varchar) else '' end
     || '@harborlight.example' as email,
@@ -62,6 +68,85 @@ inner join names as last
     on last.kind = 'last'
     and last.position
     = (seats.rep_id * 11 + 5) % (select count(*) from names where kind = 'last');
+
+-- Where a rep sells, and since when. Some change team or region once, and some were hired lately.
+create table rep_periods as
+with
+
+moves as (
+
+    select
+        *,
+        case
+            when title = 'Account Executive' and rep_id % 3 = 2
+                and (rep_id - 10000) // 3 % 5 < 2
+                then cast(date_trunc('month', getvariable('from_date')
+                    + cast(whole('moved', rep_id, 150, 400) as integer)) as date)
+        end as moved_on
+    from reps
+
+),
+
+periods as (
+
+    select
+        moves.*,
+        k,
+        case
+            when k = 1 then moved_on
+            when hired_on is not null then hired_on
+            else getvariable('from_date') - cast(whole('tenure', rep_id, 200, 1800) as integer)
+        end as start_date,
+        case when k = 0 then moved_on - 1 end as end_date
+    from moves
+    cross join range(2) as t (k)
+    where k = 0 or moved_on is not null
+
+)
+
+select
+    rep_id, user_id, title, k, start_date, end_date,
+    case when k = 1 and rep_id % 2 = 0 then 'EMEA' else region end as region,
+    case
+        when k = 0 then team_name
+        when rep_id % 2 = 0 then 'EMEA Commercial'
+        when team_name like '%Commercial' then region || ' Enterprise'
+        else region || ' Commercial'
+    end as team_name,
+    case when k = 1 and rep_id % 2 = 0 then 'EMEA AE' else role_name end as role_name,
+    case when k = 1 and rep_id % 2 = 0 then 1 else manager_no end as manager_no,
+    greatest(start_date, getvariable('from_date')) as night,
+    case when end_date is not null then end_date + 1 end as next_night
+from periods;
+
+-- Who may be given a company on a day: whoever sells in its region by then.
+create table sellers as
+with
+
+starts as (
+
+    select region, valid_from
+    from (
+        select region, hired_on as valid_from from reps where hired_on is not null
+        union
+        select region, date '0001-01-01' from regions
+    )
+
+)
+
+select
+    starts.region, starts.valid_from,
+    lead(starts.valid_from, 1, date '9999-12-31') over (
+        partition by starts.region order by starts.valid_from
+    ) as valid_to,
+    (
+        select list(reps.user_id order by rep_id)
+        from reps
+        where
+            reps.title = 'Account Executive' and reps.region = starts.region
+            and coalesce(hired_on, date '0001-01-01') <= starts.valid_from
+    ) as user_ids
+from starts;
 
 create table products as
 select * from (

@@ -97,8 +97,7 @@ select
         when 'Mid-Market' then share('group', described.account_no, [25, 62, 90], [1, 2, 3, 4])
         else share('group', described.account_no, [5, 30, 68], [1, 2, 3, 4])
     end as group_size,
-    ae.user_id as owner_id,
-    ae.rep_id as owner_no,
+    sellers.user_ids[cast(described.account_no % len(sellers.user_ids) as bigint) + 1] as owner_id,
     sdr.user_id as sdr_id,
     crm_id('001', described.account_no) as account_id
 from described
@@ -114,9 +113,9 @@ inner join (
         ]) as word,
         unnest(range(24)) as word_no
 ) as words on described.word_no = words.word_no
-inner join reps as ae
-    on ae.title = 'Account Executive' and described.region = ae.region
-    and described.account_no % ae.seats = ae.seat
+inner join sellers
+    on described.region = sellers.region and described.start_day >= sellers.valid_from
+    and described.start_day < sellers.valid_to
 inner join reps as sdr
     on sdr.title = 'Sales Development Representative' and described.region = sdr.region
     and described.account_no % sdr.seats = sdr.seat;

@@ -173,6 +173,14 @@ select
         as lost_after,
     rnd('skips', everything.account_no * 16 + slot) < 0.11 as skips,
     rnd('goes back', everything.account_no * 16 + slot) < 0.10 as goes_back,
+    -- what it was first taken for, as part of what it came to: most come down, some grow
+    case
+        when slot < 2 then share('first price', everything.account_no * 16 + slot,
+            [62, 78, 90], [1.15, 0.8, 1.0, 1.3])
+        when slot < 10 then share('first price', everything.account_no * 16 + slot,
+            [70, 84], [1.0, 1.08, 0.9])
+        else 1.0
+    end as first_price,
     case when not is_won then case slot // 2 when 0 then
         share('lost reason', everything.account_no * 16 + slot, [26, 46, 72, 86],
             ['Price', 'Competitor', 'No decision', 'Missing feature', 'No budget'])
@@ -237,9 +245,10 @@ timed as (
         plans.created_at
         + to_seconds(cast(date_diff('second', created_at, close_at) * part as bigint)) as changed_at,
         case
-            when amount < 0 or part >= 0.75 or slot >= 2 then amount
-            when part >= 0.45 then cast(round(amount * 1.06 / 50) * 50 as bigint)
-            else cast(round(amount * 1.15 / 50) * 50 as bigint)
+            when part >= 0.75 or first_price = 1 then amount
+            when part >= 0.45
+                then cast(round(amount * (1 + (first_price - 1) * 0.4) / 50) * 50 as bigint)
+            else cast(round(amount * first_price / 50) * 50 as bigint)
         end as amount,
         -- what the rep believed; it slips until it is true
         case
@@ -250,7 +259,9 @@ timed as (
             when part < 0.85
                 then workday(cast(created_at as date)
                     + cast(date_diff('day', created_at, close_at) * 0.9 as integer) + 2)
-            else cast(close_at as date)
+            -- by then nearly right: it may still come sooner, or later
+            else greatest(cast(created_at as date), workday(cast(close_at as date) + cast(share(
+                'nearly', deal_no, [40, 55, 80], [0, -2, 3, 9]) as integer)))
         end as expected_day
     from moves
     inner join plans using (deal_no)
@@ -266,6 +277,99 @@ select
     changed_at,
     coalesce(expected_day, cast(changed_at as date)) as close_date
 from timed;
+
+-- Who owns a deal, and since when. Some are handed over while they are open.
+create table deal_owners as
+with
+
+owners as (
+
+    select
+        plans.*,
+        created_at + to_seconds(cast(
+            date_diff('second', created_at, close_at) * (0.2 + 0.5 * rnd('handed over', deal_no))
+            as bigint
+        )) as handed_at,
+        list_filter(sellers.user_ids, lambda u: u != plans.owner_id) as others
+    from plans
+    inner join sellers
+        on plans.region = sellers.region and cast(plans.created_at as date) >= sellers.valid_from
+        and cast(plans.created_at as date) < sellers.valid_to
+
+),
+
+decided as (
+
+    select
+        *,
+        slot < 10 and len(others) > 0 and rnd('is handed over', deal_no) < 0.06 as is_handed_over
+    from owners
+
+)
+
+select
+    deal_no, 0 as turn, owner_id, cast(null as varchar) as previous_owner_id, created_at as since,
+    case when is_handed_over then handed_at else timestamp '9999-12-31 00:00:00' end as until
+from decided
+union all
+select
+    deal_no, 1, others[cast(deal_no // 16 % len(others) as bigint) + 1], owner_id, handed_at,
+    timestamp '9999-12-31 00:00:00'
+from decided
+where is_handed_over;
+
+-- What the rep expects of a deal. It has to do with how it ends, and is often wrong.
+create table forecast_calls as
+with
+
+called as (
+
+    select deal_no, 0 as turn, 0.0 as part, 'Pipeline' as forecast from plans
+    union all
+    select deal_no, 1, 0.46,
+        case when 0.7 * rnd('first call', deal_no) + 0.3 * cast(is_won as integer) > 0.3
+            then 'Best Case' else 'Pipeline' end
+    from plans where slot < 10 and (is_won or lost_after >= 3)
+    union all
+    select deal_no, 2, 0.63, list_filter(
+        [(0.78, 'Commit'), (0.5, 'Most Likely'), (0.2, 'Best Case'), (-1.0, 'Pipeline')],
+        lambda c: 0.7 * rnd('second call', deal_no) + 0.3 * cast(is_won as integer) > c[1]
+    )[1][2]
+    from plans where slot < 10 and (is_won or lost_after >= 3)
+    union all
+    select deal_no, 3, 0.85, list_filter(
+        [(0.62, 'Commit'), (0.4, 'Most Likely'), (0.06, 'Best Case'), (-1.0, 'Omitted')],
+        lambda c: 0.65 * rnd('third call', deal_no) + 0.35 * cast(is_won as integer) > c[1]
+    )[1][2]
+    from plans where slot < 10 and (is_won or lost_after >= 4)
+
+),
+
+timed as (
+
+    select
+        deal_no, turn, forecast,
+        plans.created_at + to_seconds(
+            cast(date_diff('second', created_at, close_at) * part as bigint)
+        ) as changed_at
+    from called
+    inner join plans using (deal_no)
+    union all
+    -- the CRM follows the stage when a deal is decided, or opened again
+    select
+        deal_no, 20 + move, case stage_no when 5 then 'Closed' when 6 then 'Omitted' else 'Commit'
+        end, changed_at
+    from deal_steps
+    where move >= 8
+
+)
+
+select * exclude (before)
+from (
+    select *, lag(forecast) over (partition by deal_no order by changed_at, turn) as before
+    from timed
+)
+where before is null or before != forecast;
 
 -- Touches around renewals, upsells and second attempts.
 create table later_touches as

@@ -100,8 +100,8 @@ select
     together.*,
     accounts.region,
     accounts.account_id,
-    case when kind = 'Email' or slot = 0 and leads.deal_at > done_at then sdr_id else owner_id end
-        as rep_id,
+    case when kind = 'Email' or slot = 0 and leads.deal_at > done_at then sdr_id
+        else coalesce(handed.owner_id, accounts.owner_id) end as rep_id,
     case
         when slot > 0 then together.account_no * 16 + slot
         when leads.is_deal and done_at >= leads.deal_at then together.account_no * 16
@@ -120,6 +120,9 @@ inner join accounts using (account_no)
 inner join known_people on together.person_id = known_people.person_id
 inner join people on together.person_id = people.person_id
 left join leads on together.account_no = leads.account_no
+left join deal_owners as handed
+    on together.account_no * 16 + together.slot = handed.deal_no and handed.turn = 1
+    and together.done_at >= handed.since
 where
     cast(done_at as date) <= getvariable('to_date')
     and known_people.reason in ('lead', 'customer', 'buying group');

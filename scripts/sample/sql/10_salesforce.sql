@@ -25,13 +25,14 @@ where list_contains(getvariable('crms'), 'salesforce');
 
 create view salesforce.user as
 select
-    reps.user_id as id, first_name || ' ' || last_name as name, email, title,
-    region as department, team_name as division, user_role.id as user_role_id,
-    crm_id('005', manager_no + 1) as manager_id, true as is_active, false as _fivetran_deleted,
-    synced(getvariable('from_date')) as _fivetran_synced,
-    getvariable('from_date') as _night, cast(null as date) as _until, reps.user_id as _order
+    reps.user_id as id, first_name || ' ' || last_name as name, email, reps.title,
+    rep_periods.region as department, rep_periods.team_name as division,
+    user_role.id as user_role_id, crm_id('005', rep_periods.manager_no + 1) as manager_id,
+    true as is_active, false as _fivetran_deleted, synced(night) as _fivetran_synced,
+    night as _night, next_night as _until, reps.user_id || '.' || k as _order
 from reps
-inner join salesforce.user_role on reps.role_name = user_role.name;
+inner join rep_periods using (rep_id)
+inner join salesforce.user_role on rep_periods.role_name = user_role.name;
 
 create view salesforce.product_2 as
 select
@@ -313,101 +314,154 @@ spam as (
 
 select *, id || last_modified_date as _order from (from listed union all by name from spam);
 
-create table deal_versions as
-with
-
-nightly as (
-
-    select
-        deal_steps.*,
-        cast(changed_at as date) as night,
-        max(step_no) over (partition by deal_no order by changed_at, step_no) as newest
-    from deal_steps
-    where cast(changed_at as date) <= getvariable('to_date')
-    qualify row_number() over (
-        partition by deal_no, cast(changed_at as date) order by changed_at desc, step_no desc
-    ) = 1
-
-)
-
-select *, lead(night) over (partition by deal_no order by night) as next_night
-from nightly;
-
--- Deals as they stood on the last day.
-create table deals as
-select plans.*, deal_versions.stage_no, deal_versions.close_date,
-    deal_versions.amount as current_amount,
-    mishap('no contact', plans.deal_no, 0.03) as has_no_contact
-from plans
-inner join deal_versions on plans.deal_no = deal_versions.deal_no and next_night is null;
-
 create view salesforce.opportunity as
+select
+    record_id as id, record_name as name, account_id, owner_id,
+    case when not mishap('no contact', deal_no, 0.03)
+        then crm_id('003', account_no * 8 + 1) end as contact_id,
+    cast(null as varchar) as campaign_id,
+    stages.stage_name, amount, currency_code as currency_iso_code,
+    stages.probability, versions.forecast as forecast_category_name, deal_type as type,
+    case when slot = 0 then sources.lead_source else 'Other' end as lead_source,
+    case when stage_no < 5 then 'Call back' end as next_step,
+    'Harborlight Plan' as product_name__c, region as region__c,
+    case when stage_no = 6 then loss_reason end as loss_reason__c,
+    case when stage_no = 6 or stage_no > 2 and rnd('rival', deal_no) < 0.3 then competitor end
+        as competitor__c,
+    stage_no >= 5 as is_closed, stage_no = 5 as is_won,
+    stamp(created_at) as created_date, close_date,
+    stamp(changed_at) as last_modified_date, is_gone as is_deleted,
+    synced(night) as _fivetran_synced, night as _night, next_night as _until,
+    record_id || stamp(changed_at) as _order
+from record_versions as versions
+inner join stages using (stage_no)
+left join (select account_no, lead_source from lead_facts) as sources using (account_no)
+where home_crm(account_no) = 'salesforce';
+
+-- History goes with its record.
+create view salesforce.opportunity_history as
 with
 
-listed as (
+rows_then as (
 
     select
-        plans.deal_id as id, account_name || ' - '
-        || case when slot = 10 then 'Credit note' else deal_type end as name,
-        account_id, owner_id,
-        case when not mishap('no contact', deal_no, 0.03)
-            then crm_id('003', account_no * 8 + 1) end as contact_id,
-        cast(null as varchar) as campaign_id,
-        stages.stage_name, deal_versions.amount, currency_code as currency_iso_code,
-        stages.probability, stages.forecast as forecast_category_name, deal_type as type,
-        case when slot = 0 then sources.lead_source else 'Other' end as lead_source,
-        case when stage_no < 5 then 'Call back' end as next_step,
-        'Harborlight Plan' as product_name__c, plans.region as region__c,
-        case when stage_no = 6 then loss_reason end as loss_reason__c,
-        case when stage_no = 6 or stage_no > 2 and rnd('rival', deal_no) < 0.3 then competitor end
-            as competitor__c,
-        stage_no >= 5 as is_closed, stage_no = 5 as is_won,
-        stamp(created_at) as created_date, deal_versions.close_date,
-        stamp(changed_at) as last_modified_date, false as is_deleted,
-        synced(night) as _fivetran_synced, night as _night, next_night as _until, deal_no
-    from deal_versions
-    inner join plans using (deal_no)
-    inner join stages using (stage_no)
-    left join (select account_no, lead_source from lead_facts) as sources using (account_no)
-    where home_crm(account_no) = 'salesforce'
-
-),
-
--- Entered by mistake on the day of another, and deleted the day after.
-mistakes as (
-
-    select listed.* replace (
-        crm_id('006', 900000000 + listed.deal_no) as id, 'Test' as name,
-        is_gone as is_deleted,
-        stamp(cast(_night as timestamp) + case when is_gone then interval 36 hour
-            else interval 10 hour end) as last_modified_date,
-        synced(_night + is_gone ::integer) as _fivetran_synced,
-        _night + is_gone ::integer as _night,
-        case when not is_gone then _night + 1 end as _until
-    )
-    from listed
-    cross join (values (true), (false)) as t (is_gone)
-    where
-        mishap('test deal', listed.deal_no, 0.02)
-        and listed.created_date = listed.last_modified_date
+        steps.*, owners.owner_id as changed_by, is_gone,
+        cast(case when is_gone then deleted_at else changed_at end as date) as night
+    from record_steps as steps
+    inner join deal_owners as owners
+        on steps.deal_no = owners.deal_no
+        and steps.changed_at >= owners.since and steps.changed_at < owners.until
+    cross join (values (false), (true)) as t (is_gone)
+    where not is_gone or deleted_at is not null
 
 )
 
-select * exclude (deal_no), id || last_modified_date as _order
-from (from listed union all by name from mistakes);
-
-create view salesforce.opportunity_history as
 select
-    crm_id('008', step_no) as id, deal_id as opportunity_id, stage_name, deal_steps.amount,
-    probability, close_date, owner_id as created_by_id, stamp(changed_at) as created_date,
-    false as is_deleted, synced(cast(changed_at as date)) as _fivetran_synced,
-    cast(changed_at as date) as _night, cast(null as date) as _until, step_no as _order
-from deal_steps
-inner join plans using (deal_no)
+    crm_id('008', offset_no + step_no) as id, record_id as opportunity_id, stage_name,
+    amount_then as amount, probability, close_date, changed_by as created_by_id,
+    stamp(changed_at) as created_date, is_gone as is_deleted, synced(night) as _fivetran_synced,
+    night as _night,
+    case when not is_gone then cast(deleted_at as date) end as _until,
+    (offset_no + step_no) || '.' || is_gone as _order
+from rows_then
 inner join stages using (stage_no)
 where
     home_crm(account_no) = 'salesforce'
-    and cast(changed_at as date) <= getvariable('to_date');
+    and (is_gone or deleted_at is null or cast(changed_at as date) < cast(deleted_at as date));
+
+-- A record begins with a row without values; after that every change has one, a new owner two.
+create view salesforce.opportunity_field_history as
+with
+
+rows_then as (
+
+    select 2 * change_no as row_no, 'created' as field, cast(null as varchar) as old_value,
+        cast(null as varchar) as new_value, *
+        exclude (field, old_value, value)
+    from record_changes
+    where is_first and field = 'owner'
+    union all by name
+    select 2 * change_no as row_no, 'Owner' as field, old_value, value as new_value,
+        * exclude (field, old_value, value)
+    from record_changes
+    where not is_first and field = 'owner'
+    union all by name
+    select 2 * change_no + 1 as row_no, 'Owner' as field,
+        before.first_name || ' ' || before.last_name as old_value,
+        after.first_name || ' ' || after.last_name as new_value,
+        changes.* exclude (field, old_value, value)
+    from record_changes as changes
+    inner join reps as before on changes.old_value = before.user_id
+    inner join reps as after on changes.value = after.user_id
+    where not is_first and field = 'owner'
+    union all by name
+    select 2 * change_no as row_no,
+        case field when 'forecast' then 'ForecastCategoryName' else 'NextStep' end as field,
+        old_value, value as new_value, * exclude (field, old_value, value)
+    from record_changes
+    where not is_first and field != 'owner'
+
+),
+
+versions as (
+
+    select
+        rows_then.*, owners.owner_id as changed_by, is_gone,
+        cast(case when is_gone then deleted_at else changed_at end as date) as night
+    from rows_then
+    inner join deal_owners as owners
+        on rows_then.deal_no = owners.deal_no
+        and rows_then.changed_at >= owners.since and rows_then.changed_at < owners.until
+    cross join (values (false), (true)) as t (is_gone)
+    where not is_gone or deleted_at is not null
+
+)
+
+select
+    crm_id('017', row_no) as id, record_id as opportunity_id, field, old_value, new_value,
+    changed_by as created_by_id, stamp(changed_at) as created_date, is_gone as is_deleted,
+    synced(night) as _fivetran_synced, night as _night,
+    case when not is_gone then cast(deleted_at as date) end as _until,
+    row_no || '.' || is_gone as _order
+from versions
+where
+    home_crm(account_no) = 'salesforce' and night <= getvariable('to_date')
+    and (is_gone or deleted_at is null or cast(changed_at as date) < cast(deleted_at as date));
+
+create view salesforce.opportunity_split_type as
+select
+    crm_id('0Xq', n) as id, name as developer_name, name as master_label,
+    n = 1 as is_total_validated, true as is_active, synced(getvariable('from_date'))
+        as _fivetran_synced,
+    getvariable('from_date') as _night, cast(null as date) as _until, n as _order
+from (values (1, 'Revenue'), (2, 'Overlay')) as t (n, name)
+where list_contains(getvariable('crms'), 'salesforce');
+
+create view salesforce.opportunity_split as
+select
+    crm_id('0Xo', deal_no * 4 + k) as id, deal_id as opportunity_id, rep_id as split_owner_id,
+    crm_id('0Xq', case split_type when 'Revenue' then 1 else 2 end) as split_type_id,
+    percent as split_percentage, stamp(agreed_at) as last_modified_date, false as is_deleted,
+    synced(cast(agreed_at as date)) as _fivetran_synced, cast(agreed_at as date) as _night,
+    cast(null as date) as _until, deal_no * 4 + k as _order
+from splits
+where home_crm(account_no) = 'salesforce' and cast(agreed_at as date) <= getvariable('to_date');
+
+create view salesforce.quote as
+select
+    quote_id as id, deal_id as opportunity_id, account_name || ' v' || version as name,
+    case status when 'draft' then 'Draft' when 'in review' then 'In Review'
+        when 'approved' then 'Approved' when 'sent' then 'Presented'
+        when 'accepted' then 'Accepted' when 'expired' then 'Expired' else 'Denied' end as status,
+    list_amount as subtotal, quoted_amount as total_price, currency_code as currency_iso_code,
+    valid_until as expiration_date, stamp(sent_at) as sent_date__c,
+    stamp(legal_from) as legal_review_started__c, stamp(legal_to) as legal_review_finished__c,
+    stamp(decided_at) as decision_date__c, stamp(made_at) as created_date,
+    stamp(changed_at) as last_modified_date, false as is_deleted,
+    synced(night) as _fivetran_synced, night as _night, next_night as _until,
+    quote_id || night as _order
+from quote_versions
+where home_crm(account_no) = 'salesforce';
 
 create view salesforce.opportunity_contact_role as
 select
@@ -427,42 +481,6 @@ from (
 ) as roles
 inner join people on roles.account_no = people.account_no and roles.p = people.person_no
 where night <= getvariable('to_date');
-
--- What was sold on each deal, version by version.
-create table deal_lines as
-with
-
-shares as (
-
-    select
-        deal_versions.deal_no, deal_versions.amount, night, next_night, product_no, deal_id,
-        account_no,
-        case product_no
-            when 2 then cast(floor(deal_versions.amount * 0.24) as bigint)
-            when 3 then cast(floor(deal_versions.amount * 0.11) as bigint)
-        end as part
-    from deal_versions
-    inner join plans using (deal_no)
-    cross join products
-    where
-        product_no = 1
-        or product_no = 2 and rnd('insight', deal_no) < 0.4
-        or product_no = 3 and slot < 2 and rnd('onboarding', deal_no) < 0.35
-
-),
-
-priced as (
-
-    select *, coalesce(
-        part, amount - coalesce(sum(part) over (partition by deal_no, night), 0)
-    ) as total
-    from shares
-
-)
-
-select priced.*, product_name, 10 as quantity, cast(total / 10.0 as decimal(18, 1)) as unit_price
-from priced
-inner join products using (product_no);
 
 create view salesforce.opportunity_line_item as
 select

@@ -19,13 +19,16 @@ create view files.content_uses as
 select
     'use-' || step_no as content_use_id,
     'c-' || pick('content', step_no, [4, 5, 7, 8, 9]) as content_id, 'sales' as used_by,
-    ref_of(owner_id, account_no) as owner_id,
+    ref_of(owners.owner_id, account_no) as owner_id,
     ref_of(crm_id('003', account_no * 8 + 1), account_no) as contact_id,
     cast(null as varchar) as email, ref_of(deal_id, account_no) as opportunity_id,
     iso(changed_at + interval 3 hour) as used_at, cast(changed_at as date) as _night,
     cast(null as date) as _until, step_no as _order
 from deal_steps
 inner join plans using (deal_no)
+inner join deal_owners as owners
+    on deal_steps.deal_no = owners.deal_no
+    and deal_steps.changed_at >= owners.since and deal_steps.changed_at < owners.until
 where
     stage_no in (2, 3) and rnd('uses content', step_no) < 0.45
     and changed_at > getvariable('from_date') + 180
@@ -33,17 +36,17 @@ where
 
 create view files.survey_responses as
 select
-    'answer-' || deal_no as survey_response_id, 'After the sale' as survey_name, kind as survey_type,
+    'answer-' || asked.deal_no as survey_response_id, 'After the sale' as survey_name, kind as survey_type,
     people.work_email as email, ref_of(account_id, asked.account_no) as account_id,
-    ref_of(owner_id, asked.account_no) as owner_id,
+    ref_of(owners.owner_id, asked.account_no) as owner_id,
     case kind when 'nps' then greatest(0, 10 - cast(floor(
-        5 * rnd('answer', deal_no) * rnd('answer 2', deal_no) * 2) as integer))
-        else 5 - cast(floor(2.4 * rnd('answer', deal_no)) as integer) end as score,
-    pick('theme', deal_no, ['onboarding', 'price', 'support', 'usability']) as theme,
+        5 * rnd('answer', asked.deal_no) * rnd('answer 2', asked.deal_no) * 2) as integer))
+        else 5 - cast(floor(2.4 * rnd('answer', asked.deal_no)) as integer) end as score,
+    pick('theme', asked.deal_no, ['onboarding', 'price', 'support', 'usability']) as theme,
     cast(null as varchar) as comment,
     strftime(close_at + interval 14 day, '%Y-%m-%dT%H:%M:%S') || '+02:00' as responded_at,
     cast(close_at as date) + 14 + cast(days_late as integer) as _night, cast(null as date) as _until,
-    deal_no as _order
+    asked.deal_no as _order
 from (
     select *, case when rnd('survey', deal_no) < 0.6 then 'nps' else 'csat' end as kind,
         case when mishap('late answer', deal_no, 0.1) then whole('late answer', deal_no, 1, 45)
@@ -51,6 +54,8 @@ from (
     from plans where is_won and slot < 10 and rnd('answers', deal_no) < 0.45
 ) as asked
 inner join people on asked.account_no * 8 + 1 = people.person_id
+inner join deal_owners as owners
+    on asked.deal_no = owners.deal_no and owners.until > timestamp '9999-01-01 00:00:00'
 where cast(close_at as date) + 14 + days_late <= getvariable('to_date');
 
 create view files.feedback as
@@ -62,14 +67,24 @@ select
         else whole('rating', account_no, 3, 5) end as rating,
     case when is_rejected then rejection_reason else 'Good fit' end as reason,
     iso(given_at) as given_at, cast(given_at as date) as _night, cast(null as date) as _until,
-    account_no as _order
+    account_no || '' as _order
 from (
     select *, case when is_rejected then rejected_at else sal_at end + interval 10 minute
         as given_at
     from lead_facts
     where (is_rejected or is_sal) and rnd('says', account_no) < 0.4
 )
-where cast(given_at as date) <= getvariable('to_date');
+where cast(given_at as date) <= getvariable('to_date')
+union all
+select
+    'objection-' || objections.deal_no || '-' || k, 'objection', null, null,
+    ref_of(deal_id, account_no), ref_of(owners.owner_id, account_no), null, words, iso(raised_at),
+    cast(raised_at as date), null, 'objection ' || objections.deal_no || '.' || k
+from objections
+inner join deal_owners as owners
+    on objections.deal_no = owners.deal_no
+    and objections.raised_at >= owners.since and objections.raised_at < owners.until
+where cast(raised_at as date) <= getvariable('to_date');
 
 create view files.meetings as
 select
@@ -91,8 +106,10 @@ with
 assigned as (
 
     select reps.user_id, course_no, course,
-        getvariable('from_date') + cast(course_no * 150 as integer) as assigned_date,
-        getvariable('from_date') + cast(course_no * 150 as integer)
+        greatest(getvariable('from_date') + cast(course_no * 150 as integer),
+            coalesce(hired_on + 7, getvariable('from_date'))) as assigned_date,
+        greatest(getvariable('from_date') + cast(course_no * 150 as integer),
+            coalesce(hired_on + 7, getvariable('from_date')))
         + whole('trained', rep_id * 10 + course_no, 4, 70) as done_date, rep_id * 10 + course_no as id
     from reps
     cross join (values (0, 'Selling Insight'), (1, 'New pricing'), (2, 'Handling competitors'),
@@ -139,8 +156,10 @@ from lead_facts
 where is_mql and is_web_lead and rnd('trial', account_no) < 0.3
     and cast(mql_at + interval 5 hour as date) <= getvariable('to_date');
 
--- What every account executive is to win in a quarter, in money and in deals.
-create view files.quotas as
+-- What every account executive is to win in a quarter, in money and in deals; whoever is new a
+-- quarter of it first, then half and three quarters. A team is to win a little less than its reps
+-- together, and the company in a year a little less than its teams.
+create table rep_quotas as
 with
 
 quarters as (
@@ -154,24 +173,82 @@ quarters as (
 )
 
 select
-    'quota-' || rep_id || '-' || strftime(first_day, '%Y%m') || '-' || measure as quota_id,
-    ref_of(user_id, 0) as owner_id, cast(null as varchar) as team_name,
-    first_day as period_start_date, cast(first_day + interval 3 month as date) - 1
-        as period_end_date,
-    measure,
+    reps.rep_id, user_id, first_day, measure, regions.currency_code,
+    coalesce(least(4, 1 + date_diff('quarter', hired_on, first_day)), 4) as ramp,
+    greatest(first_day, coalesce(hired_on, getvariable('from_date')),
+        getvariable('from_date')) as night,
     case measure
         when 'deals' then 3 + rep_id % 2
         else (55 + 10 * (rep_id % 3) + 2 * date_diff('quarter', getvariable('from_date'), first_day))
             * 1000
-    end as quota_amount,
-    case measure when 'revenue' then regions.currency_code end as currency_code,
-    greatest(first_day, getvariable('from_date')) as _night, cast(null as date) as _until,
-    first_day || measure || rep_id as _order
+    end as full_quota,
+    reps.team_name
 from reps
 inner join regions on reps.region = regions.region
 cross join quarters
 cross join (values ('revenue'), ('deals')) as t (measure)
-where title = 'Account Executive';
+where
+    title = 'Account Executive'
+    and coalesce(date_trunc('quarter', hired_on) <= first_day, true);
+
+create view files.quotas as
+select
+    'quota-' || rep_id || '-' || strftime(first_day, '%Y%m') || '-' || measure as quota_id,
+    ref_of(user_id, 0) as owner_id, cast(null as varchar) as team_name,
+    first_day as period_start_date, cast(first_day + interval 3 month as date) - 1
+        as period_end_date,
+    measure, cast(ceil(full_quota * ramp / 4.0) as bigint) as quota_amount,
+    case measure when 'revenue' then currency_code end as currency_code,
+    night as _night, cast(null as date) as _until, first_day || measure || rep_id as _order
+from rep_quotas
+union all
+select
+    'quota-' || lower(replace(team_name, ' ', '-')) || '-' || strftime(first_day, '%Y%m'), null,
+    team_name, first_day, cast(first_day + interval 3 month as date) - 1, 'revenue',
+    cast(round(sum(full_quota) * 0.9 / 1000) * 1000 as bigint), currency_code,
+    greatest(first_day, getvariable('from_date')), null, first_day || team_name
+from rep_quotas
+where measure = 'revenue' and night <= greatest(first_day, getvariable('from_date'))
+group by team_name, first_day, currency_code
+union all
+select
+    'quota-company-' || n, null, null, make_date(n, 1, 1), make_date(n, 12, 31), 'revenue',
+    cast(round(sellers_then * 4 * (62 + 8 * (n - year(getvariable('from_date')))) * 0.85) * 1000
+        as bigint), 'USD',
+    greatest(make_date(n, 1, 1), getvariable('from_date')), null, 'company ' || n
+from range(year(getvariable('from_date')), year(getvariable('to_date')) + 1) as t (n)
+cross join lateral (
+    select count(*) as sellers_then from reps
+    where
+        title = 'Account Executive'
+        and coalesce(hired_on <= greatest(make_date(n, 1, 1), getvariable('from_date')), true)
+) as counted;
+
+-- Where everybody who sells was, and since when; an end is known when it has come.
+create view files.rep_assignments as
+select
+    'assignment-' || rep_id || '-' || (k + 1) as rep_assignment_id, ref_of(user_id, 0) as owner_id,
+    team_name, region, ref_of(crm_id('005', manager_no + 1), 0) as manager_id, role_name,
+    start_date, case when is_over then end_date end as end_date,
+    case when is_over then next_night else night end as _night,
+    case when not is_over then next_night end as _until, rep_id || '.' || k || is_over as _order
+from rep_periods
+cross join (values (false), (true)) as t (is_over)
+where
+    title in ('Account Executive', 'Sales Development Representative')
+    and (not is_over or next_night is not null);
+
+-- Credit that the CRM has no place for.
+create view files.opportunity_splits as
+select
+    'split-' || deal_no || '-' || k as opportunity_split_id,
+    ref_of(deal_id, account_no) as opportunity_id, ref_of(rep_id, account_no) as owner_id,
+    lower(split_type) as split_type, percent / 100.0 as credit_rate,
+    cast(agreed_at as date) as _night, cast(null as date) as _until, deal_no * 4 + k as _order
+from splits
+where
+    cast(agreed_at as date) <= getvariable('to_date')
+    and (home_crm(account_no) = 'zoho_crm' or home_crm(account_no) = 'hubspot' and k = 3);
 
 create view files.budgets as
 select

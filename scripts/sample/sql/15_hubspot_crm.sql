@@ -4,19 +4,9 @@ create view hubspot.owner as
 select
     hubspot_number(user_id) as owner_id, email, first_name, last_name, 'PERSON' as type,
     hubspot_number(user_id) + 700 as active_user_id, '4021' as portal_id,
-    synced(getvariable('from_date')) as _fivetran_synced,
-    getvariable('from_date') as _night, cast(null as date) as _until, rep_id as _order
-from reps
-where list_contains(getvariable('crms'), 'hubspot');
-
--- Title, region and manager are properties that the company gave to its users.
-create view hubspot.users as
-select
-    hubspot_number(user_id) + 700 as id, email, first_name, last_name,
-    dense_rank() over (order by role_name) as role_id, title as property_job_title,
-    region as property_region, manager_no + 1 as property_manager_owner_id,
-    synced(getvariable('from_date')) as _fivetran_synced,
-    getvariable('from_date') as _night, cast(null as date) as _until, rep_id as _order
+    synced(coalesce(hired_on, getvariable('from_date'))) as _fivetran_synced,
+    coalesce(hired_on, getvariable('from_date')) as _night, cast(null as date) as _until,
+    rep_id as _order
 from reps
 where list_contains(getvariable('crms'), 'hubspot');
 
@@ -28,21 +18,40 @@ select
 from (select distinct role_name from reps)
 where list_contains(getvariable('crms'), 'hubspot');
 
+-- Title, region and manager are properties that the company gave to its users.
+create view hubspot.users as
+select
+    hubspot_number(reps.user_id) + 700 as id, email, first_name, last_name,
+    role.id as role_id, reps.title as property_job_title, rep_periods.region as property_region,
+    rep_periods.manager_no + 1 as property_manager_owner_id, synced(night) as _fivetran_synced,
+    night as _night, next_night as _until, rep_id || '.' || k as _order
+from reps
+inner join rep_periods using (rep_id)
+inner join hubspot.role on rep_periods.role_name = role.name;
+
 create view hubspot.team as
 select
     dense_rank() over (order by team_name) as id, team_name as name,
     synced(getvariable('from_date')) as _fivetran_synced,
     getvariable('from_date') as _night, cast(null as date) as _until, team_name as _order
-from (select distinct team_name from reps where team_name is not null)
+from (
+    select distinct unnest([region || ' Commercial', region || ' Development',
+        region || ' Enterprise']) as team_name
+    from regions
+)
 where list_contains(getvariable('crms'), 'hubspot');
 
+-- Whoever changes team stays in the old one, but no longer mainly.
 create view hubspot.owner_team as
 select
-    hubspot_number(user_id) as owner_id, team.id as team_id, true as is_team_primary,
-    synced(getvariable('from_date')) as _fivetran_synced,
-    getvariable('from_date') as _night, cast(null as date) as _until, rep_id as _order
-from reps
-inner join hubspot.team on reps.team_name = team.name;
+    hubspot_number(user_id) as owner_id, team.id as team_id, not was_left as is_team_primary,
+    synced(case when was_left then next_night else night end) as _fivetran_synced,
+    case when was_left then next_night else night end as _night,
+    case when not was_left then next_night end as _until, rep_id || '.' || k || was_left as _order
+from rep_periods
+inner join hubspot.team on rep_periods.team_name = team.name
+cross join (values (false), (true)) as t (was_left)
+where not was_left or next_night is not null;
 
 create view hubspot.product as
 select
@@ -207,70 +216,42 @@ select
 from properties
 where cast(changed_at as date) <= getvariable('to_date');
 
+create macro hubspot_forecast(category) as case category
+    when 'Omitted' then 'OMIT' when 'Pipeline' then 'PIPELINE' when 'Best Case' then 'BEST_CASE'
+    when 'Commit' then 'COMMIT' when 'Closed' then 'CLOSED' else category end;
+
 create view hubspot.deal as
-with
-
-listed as (
-
-    select
-        hubspot_number(deal_id) as deal_id, false as is_deleted, 'default' as deal_pipeline_id,
-        hubspot_stage(stage_no) as deal_pipeline_stage_id, hubspot_number(owner_id) as owner_id,
-        '4021' as portal_id, account_name || ' - '
-        || case when slot = 10 then 'Credit note' else deal_type end as property_dealname,
-        deal_versions.amount as property_amount, currency_code as property_deal_currency_code,
-        deal_type as property_dealtype, deal_versions.close_date as property_closedate,
-        ['PIPELINE', 'PIPELINE', 'BEST_CASE', 'COMMIT', 'CLOSED', 'OMIT'][stage_no]
-            as property_hs_manual_forecast_category,
-        case when stage_no < 5 then 'Call back' end as property_hs_next_step,
-        case when slot = 0 then sources.lead_source else 'Other' end as property_lead_source,
-        'Harborlight Plan' as property_product_name, plans.region as property_region,
-        case when stage_no = 6 or stage_no > 2 and rnd('rival', deal_no) < 0.3 then competitor end
-            as property_competitor,
-        stamp(created_at) as property_createdate,
-        case when stage_no = 6 then loss_reason end as property_closed_lost_reason,
-        stamp(changed_at) as property_hs_lastmodifieddate, synced(night) as _fivetran_synced,
-        night as _night, next_night as _until, deal_no
-    from deal_versions
-    inner join plans using (deal_no)
-    left join (select account_no, lead_source from lead_facts) as sources using (account_no)
-    where home_crm(account_no) = 'hubspot'
-
-),
-
--- Entered by mistake on the day of another, and deleted the day after.
-mistakes as (
-
-    select listed.* replace (
-        900000000 + listed.deal_no as deal_id, 'Test' as property_dealname,
-        is_gone as is_deleted,
-        stamp(cast(_night as timestamp) + case when is_gone then interval 36 hour
-            else interval 10 hour end) as property_hs_lastmodifieddate,
-        synced(_night + cast(is_gone as integer)) as _fivetran_synced,
-        _night + cast(is_gone as integer) as _night,
-        case when not is_gone then _night + 1 end as _until
-    )
-    from listed
-    cross join (values (true), (false)) as t (is_gone)
-    where
-        mishap('test deal', listed.deal_no, 0.02)
-        and listed.property_createdate = listed.property_hs_lastmodifieddate
-
-)
-
-select * exclude (deal_no), deal_id || property_hs_lastmodifieddate as _order
-from (from listed union all by name from mistakes);
+select
+    record_no as deal_id, is_gone as is_deleted, 'default' as deal_pipeline_id,
+    hubspot_stage(stage_no) as deal_pipeline_stage_id, hubspot_number(owner_id) as owner_id,
+    '4021' as portal_id, record_name as property_dealname,
+    amount as property_amount, currency_code as property_deal_currency_code,
+    deal_type as property_dealtype, close_date as property_closedate,
+    hubspot_forecast(forecast) as property_hs_manual_forecast_category,
+    case when stage_no < 5 then 'Call back' end as property_hs_next_step,
+    case when slot = 0 then sources.lead_source else 'Other' end as property_lead_source,
+    'Harborlight Plan' as property_product_name, region as property_region,
+    case when stage_no = 6 or stage_no > 2 and rnd('rival', deal_no) < 0.3 then competitor end
+        as property_competitor,
+    stamp(created_at) as property_createdate,
+    case when stage_no = 6 then loss_reason end as property_closed_lost_reason,
+    stamp(changed_at) as property_hs_lastmodifieddate, synced(night) as _fivetran_synced,
+    night as _night, next_night as _until, record_no || stamp(changed_at) as _order
+from record_versions
+left join (select account_no, lead_source from lead_facts) as sources using (account_no)
+where home_crm(account_no) = 'hubspot';
 
 create view hubspot.deal_stage as
 with
 
 entries as (
 
-    select deal_id, stage_no, changed_at, step_no,
-        lead(changed_at) over (partition by deal_no order by changed_at, step_no) as left_at
+    select record_no, stage_no, changed_at, offset_no + step_no as entry_no,
+        lead(changed_at) over (partition by record_no order by changed_at, step_no) as left_at
     from (
-        select *, lag(stage_no) over (partition by deal_no order by changed_at, step_no) as before
-        from deal_steps
-        inner join plans using (deal_no)
+        select *, lag(stage_no) over (partition by record_no order by changed_at, step_no)
+            as before
+        from record_steps
         where home_crm(account_no) = 'hubspot'
     )
     where before is null or before != stage_no
@@ -278,63 +259,116 @@ entries as (
 )
 
 select
-    hubspot_number(deal_id) as deal_id, hubspot_stage(stage_no) as value,
+    record_no as deal_id, hubspot_stage(stage_no) as value,
     stamp(changed_at) as date_entered, stamp(changed_at) as _fivetran_start,
     case when was_left then stamp(left_at) else '9999-12-31 23:59:59' end as _fivetran_end,
     not was_left as _fivetran_active, 'CRM_UI' as source,
     synced(cast(case when was_left then left_at else changed_at end as date)) as _fivetran_synced,
     cast(case when was_left then left_at else changed_at end as date) as _night,
     case when not was_left and left_at is not null then cast(left_at as date) end as _until,
-    step_no || '.' || was_left as _order
+    entry_no || '.' || was_left as _order
 from entries
 cross join (values (false), (true)) as t (was_left)
 where
-    cast(case when was_left then left_at else changed_at end as date) <= getvariable('to_date')
+    (not was_left or left_at is not null)
     and (was_left or left_at is null or cast(left_at as date) > cast(changed_at as date));
 
--- What a deal was worth and when it was to close, whenever one of them changed.
+-- What a deal was worth, when it was to close, whose it was and what was expected of it, whenever
+-- one of them changed. History says nothing of deletes.
 create view hubspot.deal_property_history as
 with
 
 values_then as (
 
-    select deal_no, step_no, changed_at, 'amount' as name, cast(deal_steps.amount as varchar)
-        as value
-    from deal_steps inner join plans using (deal_no)
+    select record_no, offset_no + step_no as entry_no, changed_at, 'amount' as name,
+        cast(amount_then as varchar) as value
+    from record_steps
     where home_crm(account_no) = 'hubspot'
     union all
-    select deal_no, step_no, changed_at, 'closedate', cast(close_date as varchar)
-    from deal_steps inner join plans using (deal_no)
+    select record_no, offset_no + step_no, changed_at, 'closedate', cast(close_date as varchar)
+    from record_steps
     where home_crm(account_no) = 'hubspot'
 
 ),
 
 changes as (
 
-    select *, lag(value) over (partition by deal_no, name order by changed_at, step_no) as before
+    select *, lag(value) over (partition by record_no, name order by changed_at, entry_no)
+        as before
     from values_then
+
+),
+
+entries as (
+
+    select record_no, entry_no, name, value, changed_at
+    from changes
+    where before is null or before != value
+    union all
+    select
+        record_no, change_no,
+        case field when 'owner' then 'hubspot_owner_id'
+            when 'forecast' then 'hs_manual_forecast_category' else 'hs_next_step' end,
+        case field when 'owner' then cast(hubspot_number(value) as varchar)
+            when 'forecast' then hubspot_forecast(value) else value end,
+        changed_at
+    from record_changes
+    where home_crm(account_no) = 'hubspot'
 
 )
 
 select
-    deal_no as deal_id, name, value, stamp(changed_at) as timestamp, 'CRM_UI' as source,
+    record_no as deal_id, name, value, stamp(changed_at) as timestamp, 'CRM_UI' as source,
     synced(cast(changed_at as date)) as _fivetran_synced, cast(changed_at as date) as _night,
-    cast(null as date) as _until, step_no || name as _order
-from changes
-where (before is null or before != value) and cast(changed_at as date) <= getvariable('to_date');
+    cast(null as date) as _until, entry_no || name as _order
+from entries;
+
+create view hubspot.deal_split as
+select
+    deal_no * 4 + k as id, deal_no as deal_id, hubspot_number(rep_id) as property_hubspot_owner_id,
+    percent / 100.0 as property_hs_deal_split_percentage, false as _fivetran_deleted,
+    synced(cast(agreed_at as date)) as _fivetran_synced, cast(agreed_at as date) as _night,
+    cast(null as date) as _until, deal_no * 4 + k as _order
+from splits
+where
+    home_crm(account_no) = 'hubspot' and split_type = 'Revenue'
+    and cast(agreed_at as date) <= getvariable('to_date');
+
+create view hubspot.quote as
+select
+    quote_no as id, account_name || ' v' || version as property_hs_title,
+    case status when 'draft' then 'DRAFT' when 'in review' then 'PENDING_APPROVAL'
+        when 'approved' then 'APPROVED' else 'APPROVAL_NOT_NEEDED' end as property_hs_status,
+    case status when 'sent' then 'Sent' when 'accepted' then 'Accepted'
+        when 'expired' then 'Expired' when 'declined' then 'Declined' end
+        as property_quote_outcome,
+    quoted_amount as property_hs_quote_amount, currency_code as property_hs_currency,
+    list_amount as property_list_amount, valid_until as property_hs_expiration_date,
+    stamp(sent_at) as property_sent_date, stamp(legal_from) as property_legal_review_started,
+    stamp(legal_to) as property_legal_review_finished, stamp(decided_at)
+        as property_decision_date,
+    stamp(made_at) as property_hs_createdate, stamp(changed_at) as property_hs_lastmodifieddate,
+    false as _fivetran_deleted, synced(night) as _fivetran_synced, night as _night,
+    next_night as _until, quote_no || '.' || night as _order
+from quote_versions
+where home_crm(account_no) = 'hubspot';
+
+create view hubspot.quote_deal as
+select
+    quote_no as quote_id, deal_no as deal_id, 'HUBSPOT_DEFINED' as category,
+    synced(cast(made_at as date)) as _fivetran_synced, cast(made_at as date) as _night,
+    cast(null as date) as _until, quote_no as _order
+from quotes
+where home_crm(account_no) = 'hubspot' and cast(made_at as date) <= getvariable('to_date');
 
 create view hubspot.deal_company as
 select
-    deals.deal_no + mistake * 900000000 as deal_id, hubspot_number(account_id) as company_id,
+    record_no as deal_id, hubspot_number(account_id) as company_id,
     5 as type_id, 'HUBSPOT_DEFINED' as category, synced(cast(created_at as date))
         as _fivetran_synced,
-    cast(created_at as date) as _night, cast(null as date) as _until,
-    deal_no * 2 + mistake as _order
-from deals
-cross join (values (0), (1)) as t (mistake)
-where
-    home_crm(account_no) = 'hubspot'
-    and (mistake = 0 or mishap('test deal', deal_no, 0.02));
+    cast(created_at as date) as _night, cast(null as date) as _until, record_no as _order
+from records
+where home_crm(account_no) = 'hubspot';
 
 create view hubspot.deal_contact as
 with

@@ -12,13 +12,15 @@ create macro zoho_owner(rep) as {'id': zoho_id(rep.user_id),
 
 create view zoho_crm.Users as
 select
-    zoho_id(user_id) as id, first_name || ' ' || last_name as full_name, first_name, last_name,
-    email, title as Designation, {'id': zoho_id(user_id), 'name': role_name} as role,
-    zoho_ref(crm_id('005', manager_no + 1), null) as Reporting_To, 'active' as status,
-    region as Sales_Region, team_name as Team,
-    zoho_time(cast(getvariable('from_date') as timestamp)) as Modified_Time,
-    getvariable('from_date') as _night, cast(null as date) as _until, rep_id as _order
+    zoho_id(reps.user_id) as id, first_name || ' ' || last_name as full_name, first_name,
+    last_name, email, reps.title as Designation,
+    {'id': zoho_id(reps.user_id), 'name': rep_periods.role_name} as role,
+    zoho_ref(crm_id('005', rep_periods.manager_no + 1), null) as Reporting_To,
+    'active' as status, rep_periods.region as Sales_Region, rep_periods.team_name as Team,
+    zoho_time(cast(night as timestamp)) as Modified_Time,
+    night as _night, next_night as _until, rep_id || '.' || k as _order
 from reps
+inner join rep_periods using (rep_id)
 where list_contains(getvariable('crms'), 'zoho_crm');
 
 create view zoho_crm.Products as
@@ -141,10 +143,10 @@ select * exclude (account_no) replace (
 from zoho_leads
 where mishap('spam', account_no, 0.02) and Created_Time = Modified_Time;
 
-create table zoho_deals as
+-- Deals that are deleted vanish, too.
+create view zoho_crm.Deals as
 select
-    deal_no, zoho_id(deal_id) as id, account_name || ' - '
-    || case when slot = 10 then 'Credit note' else deal_type end as Deal_Name,
+    zoho_id(record_id) as id, record_name as Deal_Name,
     zoho_ref(account_id, account_name) as Account_Name,
     case when not mishap('no contact', deal_no, 0.03)
         then zoho_ref(crm_id('003', account_no * 8 + 1), null) end as Contact_Name,
@@ -152,9 +154,9 @@ select
     zoho_owner(reps) as Owner, stages.stage_name as Stage,
     case stage_no when 5 then 'Closed Won' when 6 then 'Closed Lost' else 'Open' end
         as Deal_Category_Status,
-    stages.probability as Probability, stages.forecast as Forecast_Category,
-    deal_versions.amount as Amount,
-    cast(round(deal_versions.amount * stages.probability / 100.0) as bigint) as Expected_Revenue,
+    stages.probability as Probability, versions.forecast as Forecast_Category,
+    amount as Amount,
+    cast(round(amount * stages.probability / 100.0) as bigint) as Expected_Revenue,
     currency_code as Currency,
     -- of the org, in which nothing is converted here
     case currency_code when 'EUR' then 0.92 when 'GBP' then 0.79 else 1 end as Exchange_Rate,
@@ -162,31 +164,23 @@ select
     case deal_type when 'New Business' then 'New Business' else 'Existing Business' end as Type,
     deal_type as Deal_Kind,
     case when slot = 0 then sources.lead_source else 'Other' end as Lead_Source,
-    'Harborlight Plan' as Main_Product, plans.region as Sales_Region,
+    'Harborlight Plan' as Main_Product, versions.region as Sales_Region,
     case when stage_no = 6 then loss_reason end as Reason_For_Loss__s,
     case when stage_no = 6 or stage_no > 2 and rnd('rival', deal_no) < 0.3 then competitor end
         as Competitor,
     case when stage_no < 5 then 'Call back' end as Next_Step,
     zoho_time(created_at) as Created_Time, zoho_time(changed_at) as Modified_Time,
-    night as _night, next_night as _until, deal_id || night as _order
-from deal_versions
-inner join plans using (deal_no)
+    night as _night, case when next_deleted then null else next_night end as _until,
+    record_id || night as _order
+from (
+    select *, coalesce(lead(is_gone) over (partition by record_no order by night), false)
+        as next_deleted
+    from record_versions
+) as versions
 inner join stages using (stage_no)
-inner join reps on plans.owner_id = reps.user_id
+inner join reps on versions.owner_id = reps.user_id
 left join (select account_no, lead_source from lead_facts) as sources using (account_no)
-where home_crm(account_no) = 'zoho_crm';
-
--- Entered by mistake on the day of another, and deleted the day after.
-create view zoho_crm.Deals as
-select * exclude (deal_no) from zoho_deals
-union all
-select * exclude (deal_no) replace (
-    zoho_id(crm_id('006', 900000000 + deal_no)) as id, 'Test' as Deal_Name,
-    zoho_time(cast(_night as timestamp) + interval 10 hour) as Modified_Time,
-    null as _until, 'test' || _order as _order
-)
-from zoho_deals
-where mishap('test deal', deal_no, 0.02) and Created_Time = Modified_Time;
+where home_crm(account_no) = 'zoho_crm' and not is_gone;
 
 create view zoho_crm.deleted_records as
 with
@@ -206,9 +200,9 @@ deletions as (
     from zoho_leads
     where mishap('spam', account_no, 0.02) and Created_Time = Modified_Time
     union all
-    select crm_id('006', 900000000 + deal_no), 'Test', _night + 1
-    from zoho_deals
-    where mishap('test deal', deal_no, 0.02) and Created_Time = Modified_Time
+    select record_id, record_name, cast(deleted_at as date)
+    from records
+    where deleted_at is not null and home_crm(account_no) = 'zoho_crm'
 
 )
 
@@ -220,17 +214,42 @@ from deletions;
 
 create view zoho_crm.Stage_History as
 select
-    zoho_id(crm_id('008', step_no)) as id, zoho_ref(deal_id, null) as Deal,
-    stage_name as Stage, probability as Probability, deal_steps.amount as Amount,
-    cast(round(deal_steps.amount * probability / 100.0) as bigint) as Expected_Revenue,
+    zoho_id(crm_id('008', offset_no + step_no)) as id, zoho_ref(record_id, null) as Deal,
+    stage_name as Stage, probability as Probability, amount_then as Amount,
+    cast(round(amount_then * probability / 100.0) as bigint) as Expected_Revenue,
     close_date as Close_Date, zoho_time(changed_at) as Modified_Time,
     zoho_owner(reps) as Modified_By, cast(changed_at as date) as _night,
-    cast(null as date) as _until, step_no as _order
-from deal_steps
-inner join plans using (deal_no)
+    cast(null as date) as _until, offset_no + step_no as _order
+from record_steps as steps
 inner join stages using (stage_no)
-inner join reps on plans.owner_id = reps.user_id
-where home_crm(account_no) = 'zoho_crm' and cast(changed_at as date) <= getvariable('to_date');
+inner join deal_owners as owners
+    on steps.deal_no = owners.deal_no
+    and steps.changed_at >= owners.since and steps.changed_at < owners.until
+inner join reps on owners.owner_id = reps.user_id
+where home_crm(account_no) = 'zoho_crm';
+
+-- The timeline of each deal, its id added: how it was entered, and every change since.
+create view zoho_crm.Timeline as
+select
+    zoho_id(crm_id('017', change_no)) as id, zoho_ref(record_id, null) as Deal,
+    case when is_first then 'added' else 'updated' end as action, 'crm_ui' as source,
+    zoho_owner(reps) as done_by,
+    case when not is_first then [{
+        'api_name': case field when 'owner' then 'Owner' when 'forecast' then 'Forecast_Category'
+            else 'Next_Step' end,
+        '_value': {
+            'new': case when field = 'owner' then zoho_id(value) else value end,
+            'old': case when field = 'owner' then zoho_id(old_value) else old_value end
+        }
+    }] end as field_history,
+    zoho_time(changed_at) as audited_time, cast(changed_at as date) as _night,
+    cast(null as date) as _until, change_no as _order
+from record_changes as changes
+inner join deal_owners as owners
+    on changes.deal_no = owners.deal_no
+    and changes.changed_at >= owners.since and changes.changed_at < owners.until
+inner join reps on owners.owner_id = reps.user_id
+where home_crm(account_no) = 'zoho_crm' and (not is_first or field = 'owner');
 
 create view zoho_crm.Contact_Roles as
 select
@@ -250,26 +269,43 @@ from (
 inner join people on roles.account_no = people.account_no and roles.p = people.person_no
 where night <= getvariable('to_date');
 
--- What is on a deal is what was last offered.
+-- Lines keep their ids from one quote of a deal to the next, as the CRMs do that have lines of deals.
 create view zoho_crm.Quotes as
+with
+
+items as (
+
+    select
+        quote_no,
+        list({
+            'id': zoho_id(crm_id('00k', deal_no * 4 + product_no)),
+            'Product_Name': {'id': zoho_id(crm_id('01t', product_no)), 'name': product_name},
+            'Quantity': quantity,
+            'List_Price': cast(list_total / 10.0 as decimal(18, 1)),
+            'Total': cast(list_total as bigint),
+            'Total_After_Discount': cast(total as bigint)
+        } order by product_no) as items
+    from quote_lines
+    group by quote_no
+
+)
+
 select
-    zoho_id(crm_id('00k', deal_no * 4)) as id, account_name as Subject,
-    zoho_ref(lines.deal_id, null) as Deal_Name,
-    case stage_no when 5 then 'Closed Won' when 6 then 'Closed Lost' else 'Draft' end
+    zoho_id(quote_id) as id, account_name || ' v' || version as Subject,
+    zoho_ref(deal_id, null) as Deal_Name,
+    case status when 'draft' then 'Draft' when 'in review' then 'Legal Review'
+        when 'approved' then 'Approved' when 'sent' then 'Delivered'
+        when 'accepted' then 'Closed Won' when 'expired' then 'Expired' else 'Closed Lost' end
         as Quote_Stage,
-    list({
-        'id': zoho_id(crm_id('00k', deal_no * 4 + product_no)),
-        'Product_Name': {'id': zoho_id(crm_id('01t', product_no)), 'name': product_name},
-        'Quantity': quantity, 'List_Price': unit_price, 'Total': cast(total as bigint)
-    } order by product_no) as Quoted_Items,
-    zoho_time(changed_at) as Modified_Time, lines.night as _night, lines.next_night as _until,
-    lines.deal_id || lines.night as _order
-from deal_lines as lines
-inner join deal_versions using (deal_no, night)
-inner join plans using (deal_no)
-where home_crm(lines.account_no) = 'zoho_crm'
-group by
-    deal_no, account_name, stage_no, changed_at, lines.deal_id, lines.night, lines.next_night;
+    items as Quoted_Items, quoted_amount as Sub_Total, 0 as Discount, quoted_amount as Grand_Total,
+    currency_code as Currency, valid_until as Valid_Till, zoho_time(sent_at) as Sent_Time,
+    zoho_time(legal_from) as Legal_Review_Started, zoho_time(legal_to) as Legal_Review_Finished,
+    zoho_time(decided_at) as Decision_Time, zoho_time(made_at) as Created_Time,
+    zoho_time(changed_at) as Modified_Time, night as _night, next_night as _until,
+    quote_id || night as _order
+from quote_versions
+inner join items using (quote_no)
+where home_crm(account_no) = 'zoho_crm';
 
 create table zoho_work as
 select

@@ -11,11 +11,13 @@ create macro member_of(person_id) as 'ACwAA' || upper(left(md5('member ' || pers
 create table seats as
 select
     cast(300000 + rep_id as varchar) as seat_id, rep_id, user_id, first_name, last_name, email,
-    title != 'Sales Manager' as is_onboarded
+    title != 'Sales Manager' as is_onboarded,
+    coalesce(hired_on, getvariable('from_date')) as since
 from reps
 where title in ('Account Executive', 'Sales Development Representative', 'Sales Manager')
 union all
-select '399999', 99999, null, 'Prospecting', 'Desk', 'desk@leadfinders.example', true;
+select '399999', 99999, null, 'Prospecting', 'Desk', 'desk@leadfinders.example', true,
+    getvariable('from_date');
 
 create table outreach as
 with
@@ -153,7 +155,7 @@ select
     day as _night, cast(null as date) as _until, day || seat_id as _order
 from seats
 cross join days
-where isodow(day) = 1;
+where isodow(day) = 1 and day >= since;
 
 -- One rep was invited under another address than the CRM has.
 create view linkedin_sales_navigator.seat_holder as
@@ -164,7 +166,7 @@ select
     case when is_onboarded then seat_id end as seat_id,
     case when is_onboarded then 'active' else 'inactive' end as sales_license_current_status,
     case when rep_id = 10 then ref_of(user_id, 0) end as crm_user_id,
-    getvariable('from_date') as _night, cast(null as date) as _until, rep_id as _order
+    since as _night, cast(null as date) as _until, rep_id as _order
 from seats;
 
 create view linkedin_sales_navigator.profile_association as
