@@ -28,7 +28,10 @@ results as (
         count(reporting_amount) filter (where is_won) as won_opportunities_with_amount,
         coalesce(sum(reporting_amount) filter (where is_won), 0) as won_amount,
         coalesce(sum(reporting_amount) filter (where is_lost), 0) as lost_amount,
-        coalesce(sum(days_to_close) filter (where is_won), 0) as won_days_to_close
+        coalesce(sum(days_to_close) filter (where is_won), 0) as won_days_to_close,
+        percentile_cont(0.5) within group (
+            order by case when is_won then cast(reporting_amount as double) end
+        ) as median_won_amount
 
     from closed
     group by 1, 2
@@ -54,7 +57,10 @@ rated as (
         cast(results.won_opportunities as double)
         / nullif(results.won_opportunities + results.lost_opportunities, 0) as win_rate,
         cast(results.won_amount as double)
+        / nullif(results.won_amount + results.lost_amount, 0) as value_win_rate,
+        cast(results.won_amount as double)
         / nullif(results.won_opportunities_with_amount, 0) as average_won_amount,
+        cast(results.median_won_amount as decimal(18, 2)) as median_won_amount,
         cast(results.won_days_to_close as double)
         / nullif(results.won_opportunities, 0) as average_days_to_close
 
