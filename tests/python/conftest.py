@@ -28,6 +28,8 @@ from scripts.contracts import load_contracts
 from scripts.home import PROJECT, Home
 from scripts.raw import Landed, read_manifest, write_catalog
 from scripts.refresh import Night, audit, refresh
+from scripts.sample.company import Order as Company
+from scripts.sample.company import make
 
 AS_OF = date(2026, 6, 30)
 Landing = Mapping[str, Path | str]
@@ -67,9 +69,7 @@ def nobody(shared: Shared, parsed: Any) -> Built:
     def build(place: Path) -> Built:
         home = Home(place / "home")
         write_catalog(home.root, load_contracts(PROJECT))
-        order = Order(
-            place, home.raw_database, AS_OF.isoformat(), progress=False, unit_tests=False
-        )
+        order = Order(place, home.raw_database, AS_OF.isoformat(), progress=False, unit_tests=False)
         built = dbt_build(order, parsed.deepcopy())
         audit(built)
         return built
@@ -87,6 +87,7 @@ def dbt(parsed: Any, nobody: Built) -> Build:
     """
 
     def build(order: Order) -> Built:
+        assert order.previous is None, "nobody's tables carry no generation on: build it whole"
         shutil.copy(nobody.database, order.database)
         changed = [f"source:{entry.system}.{entry.table}+" for entry in landed(order)]
         if order.as_of != AS_OF.isoformat():
@@ -128,12 +129,19 @@ def models_that_know_the_day(parsed: Any) -> list[str]:
 def build(shared: Shared, dbt: Build) -> RunBuild:
     """Refresh a landing folder for real and give the path of the published database.
 
-    `build({"salesforce/opportunity.csv": path_or_text}, as_of="2026-06-30")`; the same files
-    give the same database, whichever test asks. A Stopped of the refresh comes through.
+    `build({"salesforce/opportunity.csv": path_or_text}, as_of="2026-06-30")`, or a folder for the
+    files; the same files give the same database, whichever test asks. A Stopped of the refresh
+    comes through.
     """
 
-    def run(landing: Landing, as_of: date | str = AS_OF) -> Path:
+    def run(landing: Landing | Path, as_of: date | str = AS_OF) -> Path:
         day = date.fromisoformat(str(as_of))
+        if isinstance(landing, Path):
+            landing = {
+                path.relative_to(landing).as_posix(): path
+                for path in landing.rglob("*")
+                if path.is_file()
+            }
         files = {
             name: content.read_bytes() if isinstance(content, Path) else content.encode()
             for name, content in landing.items()
@@ -146,11 +154,31 @@ def build(shared: Shared, dbt: Build) -> RunBuild:
                 path.write_bytes(content)
             return refreshed(folder / "landing", folder / "home", day, dbt)
 
-        digests = sorted((name, hashlib.sha256(content).digest()) for name, content in files.items())
+        digests = sorted(
+            (name, hashlib.sha256(content).digest()) for name, content in files.items()
+        )
         call = hashlib.sha256(repr((digests, day)).encode()).hexdigest()[:16]
         return shared.once(call, company)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sample(shared: Shared) -> Callable[..., Path]:
+    """The folder of a sample company: `sample("hubspot", scale=0.1)` is one that uses HubSpot.
+
+    18 months, and made once. Take one that other tests take, rather than another scale.
+    """
+
+    def made(*crms: str, scale: float = 0.1) -> Path:
+        def company(folder: Path) -> Path:
+            wanted = Company(folder / "out", scale, 1, date(2025, 1, 1), AS_OF, crms=crms)
+            make(wanted)
+            return wanted.out
+
+        return shared.once(f"sample-{'-'.join(crms)}-{scale}", company)
+
+    return made
 
 
 def refreshed(landing: Path, home: Path, as_of: date, build: Build = dbt_build) -> Path:

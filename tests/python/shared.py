@@ -23,7 +23,7 @@ class Shared:
         self.known: dict[str, Any] = {}
 
     def once(self, name: str, make: Callable[[Path], Any]) -> Any:
-        """What `make` returns, given a folder of its own; an exception is nobody's but the caller's."""
+        """What `make` returns, given a folder of its own. What it raises is not kept."""
         if name not in self.known:
             with (self.folder / f"{name}.lock").open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
