@@ -41,7 +41,7 @@ lint: .venv/dev $(SAMPLE)/truth/monthly.csv  ## Check Python, YAML, SQL, dbt's g
 	dbt --quiet build --empty --resource-type seed --resource-type model
 	dbt --quiet docs generate
 	dbt-bouncer run
-	sqlfluff lint --disable-progress-bar models tests analyses
+	sqlfluff lint --disable-progress-bar --processes 2 models tests analyses
 
 docs: .venv/core $(SAMPLE)/truth/monthly.csv  ## Write the documentation site to target/static_index.html.
 	onefunnel land --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF) > /dev/null

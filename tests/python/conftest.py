@@ -21,10 +21,15 @@ from attribution_harness import (
     compiled,
 )
 from dbt.cli.main import dbtRunner
+from shared import Shared
 
 from scripts.build import Build, Built, Order, dbt_build
+from scripts.contracts import load_contracts
 from scripts.home import PROJECT, Home
-from scripts.refresh import Night, refresh
+from scripts.raw import Landed, read_manifest, write_catalog
+from scripts.refresh import Night, audit, refresh
+from scripts.sample.company import Order as Company
+from scripts.sample.company import make
 
 AS_OF = date(2026, 6, 30)
 Landing = Mapping[str, Path | str]
@@ -32,51 +37,148 @@ RunBuild = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
-def parsed(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """dbt's manifest of the project: parsing takes as long as building a small company."""
-    folder = tmp_path_factory.mktemp("parsed")
-    return (
-        dbtRunner()
-        .invoke(
-            [
-                *("parse", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-                *("--target-path", str(folder), "--log-path", str(folder), "--log-level", "none"),
-                *("--no-partial-parse", "--no-send-anonymous-usage-stats"),
-            ]
-        )
-        .result
-    )
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    return Shared(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def build(parsed: Any, tmp_path_factory: pytest.TempPathFactory) -> RunBuild:
+def parsed(shared: Shared) -> Any:
+    """dbt's manifest of the project: parsing takes as long as building a small company."""
+
+    def parse(folder: Path) -> Any:
+        return (
+            dbtRunner()
+            .invoke(
+                [
+                    *("parse", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+                    *("--target-path", str(folder), "--log-path", str(folder)),
+                    *("--log-level", "none", "--no-partial-parse"),
+                    "--no-send-anonymous-usage-stats",
+                ]
+            )
+            .result
+        )
+
+    return shared.once("parsed", parse)
+
+
+@pytest.fixture(scope="session")
+def nobody(shared: Shared, parsed: Any) -> Built:
+    """What a whole build makes of a company that sent no file."""
+
+    def build(place: Path) -> Built:
+        home = Home(place / "home")
+        write_catalog(home.root, load_contracts(PROJECT))
+        order = Order(place, home.raw_database, AS_OF.isoformat(), progress=False, unit_tests=False)
+        built = dbt_build(order, parsed.deepcopy())
+        audit(built)
+        return built
+
+    return shared.once("nobody", build)
+
+
+@pytest.fixture(scope="session")
+def dbt(parsed: Any, nobody: Built) -> Build:
+    """A build of all that a company's files, or its day, can change; the rest is nobody's.
+
+    A table that no file reaches has the same rows in every company: those of a company without
+    files, which is built once, and tested. Unit tests say nothing about the data, and the fixture
+    company's refresh runs them.
+    """
+
+    def build(order: Order) -> Built:
+        assert order.previous is None, "nobody's tables carry no generation on: build it whole"
+        shutil.copy(nobody.database, order.database)
+        changed = [f"source:{entry.system}.{entry.table}+" for entry in landed(order)]
+        if order.as_of != AS_OF.isoformat():
+            changed += [f"{name}+" for name in models_that_know_the_day(parsed)]
+        built = dbt_build(
+            replace(order, select=" ".join(sorted(set(changed))), unit_tests=False),
+            parsed.deepcopy(),
+        )
+        again = {(node.kind, node.name) for node in built.nodes}
+        kept = [node for node in nobody.nodes if (node.kind, node.name) not in again]
+        return replace(
+            built,
+            nodes=[*built.nodes, *kept],
+            tables=nobody.tables,
+            append_only=nobody.append_only,
+        )
+
+    return build
+
+
+def landed(order: Order) -> list[Landed]:
+    return read_manifest(order.raw.parent.parent)
+
+
+def models_that_know_the_day(parsed: Any) -> list[str]:
+    """Those that ask `as_of()`, themselves or through another macro."""
+    knowing = {name for name in parsed.macros if name.endswith(".as_of")}
+    assert knowing, "there is no macro as_of any more"
+    while more := {
+        name
+        for name, macro in parsed.macros.items()
+        if name not in knowing and knowing & set(macro.depends_on.macros)
+    }:
+        knowing |= more
+    return [node.name for node in parsed.nodes.values() if knowing & set(node.depends_on.macros)]
+
+
+@pytest.fixture(scope="session")
+def build(shared: Shared, dbt: Build) -> RunBuild:
     """Refresh a landing folder for real and give the path of the published database.
 
-    `build({"salesforce/opportunity.csv": path_or_text}, as_of="2026-06-30")`; the same call
-    gives the same database. A Stopped of the refresh comes through.
+    `build({"salesforce/opportunity.csv": path_or_text}, as_of="2026-06-30")`, or a folder for the
+    files; the same files give the same database, whichever test asks. A Stopped of the refresh
+    comes through.
     """
-    built: dict[str, Path] = {}
 
-    def without_unit_tests(order: Order) -> Built:
-        """They say nothing about the data, and the fixture company's refresh runs them."""
-        return dbt_build(replace(order, unit_tests=False), parsed.deepcopy())
-
-    def run(landing: Landing, as_of: date | str = AS_OF) -> Path:
+    def run(landing: Landing | Path, as_of: date | str = AS_OF) -> Path:
         day = date.fromisoformat(str(as_of))
-        call = hashlib.sha256(repr((sorted(landing.items()), day)).encode()).hexdigest()
-        if call not in built:
-            folder = tmp_path_factory.mktemp("company")
-            for name, content in landing.items():
+        if isinstance(landing, Path):
+            landing = {
+                path.relative_to(landing).as_posix(): path
+                for path in landing.rglob("*")
+                if path.is_file()
+            }
+        files = {
+            name: content.read_bytes() if isinstance(content, Path) else content.encode()
+            for name, content in landing.items()
+        }
+
+        def company(folder: Path) -> Path:
+            for name, content in files.items():
                 path = folder / "landing" / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                if isinstance(content, Path):
-                    shutil.copy(content, path)
-                else:
-                    path.write_text(content, encoding="utf-8")
-            built[call] = refreshed(folder / "landing", folder / "home", day, without_unit_tests)
-        return built[call]
+                path.write_bytes(content)
+            return refreshed(folder / "landing", folder / "home", day, dbt)
+
+        digests = sorted(
+            (name, hashlib.sha256(content).digest()) for name, content in files.items()
+        )
+        call = hashlib.sha256(repr((digests, day)).encode()).hexdigest()[:16]
+        return shared.once(call, company)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sample(shared: Shared) -> Callable[..., Path]:
+    """The folder of a sample company: `sample("hubspot", scale=0.1)` is one that uses HubSpot.
+
+    18 months, and made once. Take one that other tests take, rather than another scale.
+    """
+
+    def made(*crms: str, scale: float = 0.1) -> Path:
+        def company(folder: Path) -> Path:
+            wanted = Company(folder / "out", scale, 1, date(2025, 1, 1), AS_OF, crms=crms)
+            make(wanted)
+            return wanted.out
+
+        return shared.once(f"sample-{'-'.join(crms)}-{scale}", company)
+
+    return made
 
 
 def refreshed(landing: Path, home: Path, as_of: date, build: Build = dbt_build) -> Path:
@@ -86,11 +188,17 @@ def refreshed(landing: Path, home: Path, as_of: date, build: Build = dbt_build) 
 
 
 @pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def company(shared: Shared, parsed: Any) -> Home:
     """The home folder of the fixture company, refreshed once. Leave it as it is."""
-    place = Home(tmp_path_factory.mktemp("company") / "home")
-    refreshed(PROJECT / "tests" / "fixtures" / "landing", place.root, AS_OF)
-    return place
+
+    def whole(order: Order) -> Built:
+        return dbt_build(order, parsed.deepcopy())
+
+    def make(folder: Path) -> Path:
+        refreshed(PROJECT / "tests" / "fixtures" / "landing", folder / "home", AS_OF, whole)
+        return folder / "home"
+
+    return Home(shared.once("company", make))
 
 
 @pytest.fixture(scope="session")

@@ -138,26 +138,26 @@ class History:
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory, parsed: Any) -> History:
+def history(tmp_path_factory: pytest.TempPathFactory, parsed: Any, dbt: Build) -> History:
     folder = tmp_path_factory.mktemp("reported")
     landing, home = folder / "landing", Home(folder / "home")
 
-    def build(order: Order) -> Built:
+    def whole(order: Order) -> Built:
         return dbt_build(replace(order, unit_tests=False), parsed.deepcopy())
 
     def another(order: Order) -> Built:
         return dbt_build(replace(order, unit_tests=False))
 
-    def night(day: date, project: Path = PROJECT, build: Build = build) -> Path:
+    def night(day: date, build: Build, project: Path = PROJECT) -> Path:
         refresh(Night(landing, home, day, progress=False, project=project), build)
         return home.database.resolve()
 
     export(landing, THEN, merged=False)
-    frozen = night(date(2026, 3, 2))
+    frozen = night(date(2026, 3, 2), dbt)
     export(landing, NOW, merged=True)
-    changed = night(date(2026, 3, 10), another_rule(folder / "project"), another)
+    changed = night(date(2026, 3, 10), another, another_rule(folder / "project"))
     go_back(home)
-    return History(frozen, changed, night(date(2026, 4, 2)))
+    return History(frozen, changed, night(date(2026, 4, 2), whole))
 
 
 def another_rule(project: Path) -> Path:

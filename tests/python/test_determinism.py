@@ -8,11 +8,13 @@ import random
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scripts.build import Built, Order, dbt_build
 from scripts.home import PROJECT, Home
 from scripts.refresh import Night, refresh
 from tests.python.conftest import AS_OF
@@ -52,10 +54,13 @@ def shuffle_rows(landing: Path) -> None:
 
 @pytest.mark.usefixtures("far_away")
 def test_shuffled_rows_one_thread_and_another_time_zone_change_nothing(
-    company: Home, tmp_path: Path
+    company: Home, parsed: Any, tmp_path: Path
 ) -> None:
+    def build(order: Order) -> Built:
+        return dbt_build(replace(order, unit_tests=False), parsed.deepcopy())
+
     shutil.copytree(LANDING, tmp_path / "landing")
     shuffle_rows(tmp_path / "landing")
     home = Home(tmp_path / "home")
-    refresh(Night(tmp_path / "landing", home, AS_OF, threads=1, progress=False))
+    refresh(Night(tmp_path / "landing", home, AS_OF, threads=1, progress=False), build)
     assert tables(home) == tables(company)

@@ -16,8 +16,6 @@ from typing import Any
 import duckdb
 import pytest
 
-from scripts.sample.company import Order, make
-
 ReadOnly = duckdb.DuckDBPyConnection
 Row = dict[str, str]
 LAST = date(2026, 6, 30)
@@ -214,16 +212,13 @@ def test_an_inmail_that_the_crm_logs_too_counts_once(database: ReadOnly) -> None
 
 
 @pytest.fixture(scope="module")
-def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("sample") / "company"
-    make(Order(out=out, scale=0.2, seed=1, first=date(2025, 7, 1), last=LAST))
-    return out / "landing"
+def landing(sample: Callable[..., Path]) -> Path:
+    return sample("salesforce", scale=0.2) / "landing"
 
 
 @pytest.fixture(scope="module")
-def sample(landing: Path, build: Callable[..., Path]) -> Iterator[ReadOnly]:
-    files = {str(path.relative_to(landing)): path for path in landing.rglob("*") if path.is_file()}
-    with duckdb.connect(str(build(files, as_of=LAST)), read_only=True) as connection:
+def harborlight(landing: Path, build: Callable[..., Path]) -> Iterator[ReadOnly]:
+    with duckdb.connect(str(build(landing, as_of=LAST)), read_only=True) as connection:
         yield connection
 
 
@@ -247,7 +242,7 @@ def reps(landing: Path) -> dict[str, str | None]:
 
 
 def test_inmails_sent_accepted_and_declined_per_rep_are_those_of_the_exports(
-    landing: Path, sample: ReadOnly
+    landing: Path, harborlight: ReadOnly
 ) -> None:
     owner = reps(landing)
     results = {row["activityId"]: row for row in rows(landing, f"{WE}/activity_outcome.csv")}
@@ -260,7 +255,7 @@ def test_inmails_sent_accepted_and_declined_per_rep_are_those_of_the_exports(
     for row in results.values():
         expected[owner[row["seatId"]], row["activityType"].removeprefix("INMAIL_").lower()] += 1
 
-    found = sample.execute(
+    found = harborlight.execute(
         "select owner_key, outcome, count(*) from core.fct_activities"
         " where source_system = ? and source_type like 'INMAIL%' group by all",
         [WE],
@@ -270,7 +265,7 @@ def test_inmails_sent_accepted_and_declined_per_rep_are_those_of_the_exports(
     assert sum(expected.values()) > 50
 
 
-def test_every_week_of_every_seat_is_there_once(landing: Path, sample: ReadOnly) -> None:
+def test_every_week_of_every_seat_is_there_once(landing: Path, harborlight: ReadOnly) -> None:
     owner = reps(landing)
     expected = [
         (
@@ -282,7 +277,7 @@ def test_every_week_of_every_seat_is_there_once(landing: Path, sample: ReadOnly)
         )
         for row in rows(landing, f"{WE}/seat.csv")
     ]
-    found = sample.execute(
+    found = harborlight.execute(
         "select measured_date, split_part(seat_key, ':', 2), owner_key, ssi_score, connections"
         " from core.fct_outreach_seats"
     ).fetchall()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from scripts.sample.company import CRMS, Order, make
+from scripts.sample.company import CRMS
 
 # Every CRM's own words for: month, deals created, and per month of the close date won and lost
 # deals and their money by currency.
@@ -55,24 +55,9 @@ PEOPLE = {
 }
 
 
-def company(folder: Path, *crms: str) -> Path:
-    make(
-        Order(
-            out=folder,
-            scale=0.1,
-            seed=1,
-            first=date(2025, 1, 1),
-            last=date(2026, 6, 30),
-            crms=crms,
-        )
-    )
-    return folder
-
-
 @pytest.fixture(scope="module")
-def companies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("crms")
-    return {crm: company(folder / crm, crm) for crm in CRMS}
+def companies(sample: Callable[..., Path]) -> dict[str, Path]:
+    return {crm: sample(crm) for crm in CRMS}
 
 
 @pytest.mark.parametrize("crm", ["hubspot", "zoho_crm"])
@@ -109,9 +94,9 @@ def test_only_the_crm_that_was_asked_for_is_written(companies: dict[str, Path]) 
 
 
 def test_several_crms_share_companies_but_no_deals(
-    companies: dict[str, Path], tmp_path: Path
+    companies: dict[str, Path], sample: Callable[..., Path]
 ) -> None:
-    landing = company(tmp_path / "all", *CRMS) / "landing"
+    landing = sample(*CRMS) / "landing"
     deals = [
         duckdb.sql(f"select count(*) from ({DEALS[crm].format(landing=landing)})").fetchall()[0][0]
         for crm in CRMS

@@ -7,7 +7,7 @@ compared with that of Salesforce as a bag of rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,12 +16,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from scripts.sample.company import Order, make
-from tests.python.conftest import refreshed
-
 CRMS_BESIDE_SALESFORCE = ["hubspot", "zoho_crm"]
 
-FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
+LAST = date(2026, 6, 30)
 SCHEMAS = ("core", "marketing", "sales", "joint")
 
 # Tables whose rows are records of a system, so that there are as many as the system keeps.
@@ -93,25 +90,25 @@ def is_fact(table: str, column: str) -> bool:
     )
 
 
-def company(folder: Path, crm: str) -> Company:
-    order = Order(out=folder, scale=0.1, seed=1, first=FIRST, last=LAST, crms=(crm,))
-    make(order)
-    database = refreshed(order.landing, folder / "home", LAST)
-    return Company(crm, duckdb.connect(str(database), read_only=True))
+@pytest.fixture(scope="module")
+def company(build: Callable[..., Path], sample: Callable[..., Path]) -> Callable[[str], Company]:
+    def refreshed(crm: str) -> Company:
+        database = build(sample(crm) / "landing", as_of=LAST)
+        return Company(crm, duckdb.connect(str(database), read_only=True))
+
+    return refreshed
 
 
 @pytest.fixture(scope="module")
-def salesforce(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    made = company(tmp_path_factory.mktemp("salesforce"), "salesforce")
+def salesforce(company: Callable[[str], Company]) -> Iterator[Company]:
+    made = company("salesforce")
     yield made
     made.database.close()
 
 
 @pytest.fixture(scope="module", params=CRMS_BESIDE_SALESFORCE)
-def other(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Company]:
-    made = company(tmp_path_factory.mktemp(request.param), request.param)
+def other(request: pytest.FixtureRequest, company: Callable[[str], Company]) -> Iterator[Company]:
+    made = company(request.param)
     yield made
     made.database.close()
 

@@ -14,24 +14,19 @@ import pandas as pd
 import pytest
 
 from scripts.home import PROJECT
-from scripts.sample.company import Order, make
 from scripts.sample.score import Score, measure
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("sample") / "company"
-    make(Order(out=out, scale=0.2, seed=1, first=FIRST, last=LAST))
-    return out
+def company(sample: Callable[..., Path]) -> Path:
+    return sample("salesforce", scale=0.2)
 
 
 @pytest.fixture(scope="module")
 def database(company: Path, build: Callable[..., Path]) -> Path:
-    landing = company / "landing"
-    files = {str(path.relative_to(landing)): path for path in landing.rglob("*") if path.is_file()}
-    return build(files, as_of=LAST)
+    return build(company / "landing", as_of=LAST)
 
 
 @pytest.fixture(scope="module")

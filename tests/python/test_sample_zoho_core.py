@@ -11,9 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from scripts.sample.company import Order, make
-
-FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
+LAST = date(2026, 6, 30)
 Row = tuple[Any, ...]
 
 # The id that a record has in Zoho where it has one of these in Salesforce.
@@ -37,19 +35,13 @@ EVIDENCE = "core.bridge_person_identifiers"
 
 @pytest.fixture(scope="module")
 def companies(
-    build: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
+    build: Callable[..., Path], sample: Callable[..., Path]
 ) -> dict[str, duckdb.DuckDBPyConnection]:
     """The published tables of one company, by the CRM it uses."""
-    opened = {}
-    for crm in ("salesforce", "zoho_crm"):
-        out = tmp_path_factory.mktemp(crm) / "company"
-        make(Order(out=out, scale=0.1, seed=1, first=FIRST, last=LAST, crms=(crm,)))
-        landing = out / "landing"
-        files = {
-            str(path.relative_to(landing)): path for path in landing.rglob("*") if path.is_file()
-        }
-        opened[crm] = duckdb.connect(str(build(files, as_of=LAST)), read_only=True)
-    return opened
+    return {
+        crm: duckdb.connect(str(build(sample(crm) / "landing", as_of=LAST)), read_only=True)
+        for crm in ("salesforce", "zoho_crm")
+    }
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:

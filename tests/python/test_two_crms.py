@@ -11,28 +11,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from scripts.sample.company import Order, make
 from scripts.sample.score import measure
-from tests.python.conftest import refreshed
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def company(build: Callable[..., Path], sample: Callable[..., Path]) -> tuple[Path, Path]:
     """The sample company with Salesforce and HubSpot, every fifth account known to both."""
-    folder = tmp_path_factory.mktemp("two_crms")
-    make(
-        Order(
-            out=folder / "out",
-            scale=0.1,
-            seed=1,
-            first=FIRST,
-            last=LAST,
-            crms=("salesforce", "hubspot"),
-        )
-    )
-    return refreshed(folder / "out" / "landing", folder / "home", LAST), folder / "out"
+    out = sample("salesforce", "hubspot")
+    return build(out / "landing", as_of=LAST), out
 
 
 def test_companies_known_to_both_crms_are_one(company: tuple[Path, Path]) -> None:
