@@ -74,7 +74,7 @@ recorded as (
         field_name,
         old_value as field_value,
         cast(null as timestamp) as happened_at,
-        opportunity_field_change_key as event_key
+        'first:' || opportunity_field_change_key as event_key
     from first_values
 
 ),
