@@ -50,7 +50,7 @@ rounded as (
         cast(
             case
                 when lines_to_go = 1 then deal_amount
-                else deal_amount * cast(share_up_to_here as decimal(12, 10))
+                else cast(deal_amount as decimal(24, 2)) * cast(share_up_to_here as decimal(12, 10))
             end as decimal(18, 2)
         ) as amount_up_to_here
 

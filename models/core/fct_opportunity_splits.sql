@@ -134,7 +134,7 @@ rated as (
                 when split_type = 'overlay' then credit_rate
                 when reps_to_go = 1 then 1
                 else rate_up_to_here / whole_rate
-            end as decimal(9, 6)
+            end as decimal(20, 6)
         ) as rounded_rate
 
     from summed
@@ -181,7 +181,7 @@ allocated as (
         owner_key,
         split_type,
         case
-            when split_type = 'overlay' then rounded_rate
+            when split_type = 'overlay' then cast(rounded_rate as decimal(9, 6))
             else cast(rounded_rate - coalesce(rate_before, 0) as decimal(9, 6))
         end as credit_rate,
         case

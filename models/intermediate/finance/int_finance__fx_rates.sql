@@ -47,6 +47,7 @@ reporting as (
 
 ),
 
+-- With 18 digits a product would have 18, too, and a million none.
 crossed as (
 
     select
@@ -61,7 +62,7 @@ crossed as (
         ) as valid_to,
         cast(
             cast(known.usd_per_unit as double) / cast(reporting.usd_per_unit as double)
-            as decimal(18, 8)
+            as decimal(20, 8)
         ) as rate_to_reporting
 
     from known
@@ -77,7 +78,7 @@ own as (
         '{{ var("reporting_currency") }}' as currency_code,
         cast('0001-01-01' as date) as valid_from,
         cast('9999-12-31' as date) as valid_to,
-        cast(1 as decimal(18, 8)) as rate_to_reporting
+        cast(1 as decimal(20, 8)) as rate_to_reporting
 
 ),
 
