@@ -109,7 +109,9 @@ def test_managers_are_the_sum_of_their_reps_and_no_average_of_rates(
     managers = quarters[quarters.member_level == "manager"].set_index(
         ["member_key", "period_start_date"]
     )
-    assert together.sort_index().equals(managers[sums].astype(float).sort_index().loc[together.index])
+    assert together.sort_index().equals(
+        managers[sums].astype(float).sort_index().loc[together.index]
+    )
     rate = together.won_opportunities / (together.won_opportunities + together.lost_opportunities)
     pd.testing.assert_series_equal(
         managers.win_rate.sort_index(), rate.sort_index(), check_names=False

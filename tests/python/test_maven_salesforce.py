@@ -176,6 +176,65 @@ def test_open_pipeline_by_rep_equals_the_raw_files(
     assert {(stage, owner): count for stage, owner, count in rows} == expected
 
 
+def test_each_cohort_falls_through_the_funnel_as_the_raw_files_say(
+    warehouse: duckdb.DuckDBPyConnection, raw: dict[str, pd.DataFrame]
+) -> None:
+    deals = raw["opportunity"].copy()
+    deals["cohort"] = pd.to_datetime(deals.created_date).dt.strftime("%Y-%m-01")
+    history = raw["opportunity_history"]
+    engaged = set(history[history.stage_name == "Engaging"].opportunity_id)
+    deals["engaged"] = deals.id.isin(engaged) | deals.is_won
+    expected = {}
+    for cohort, group in deals.groupby("cohort"):
+        won, reached = int(group.is_won.sum()), int(group.engaged.sum())
+        lost = group[group.is_closed & ~group.is_won]
+        lost_engaged = int(lost.engaged.sum())
+        expected[cohort, "prospect"] = (len(group), reached, len(lost) - lost_engaged)
+        expected[cohort, "qualified"] = (reached, won, lost_engaged)
+        expected[cohort, "proposal"] = (won, won, 0)
+        expected[cohort, "closing"] = (won, won, 0)
+        expected[cohort, "won"] = (won, 0, 0)
+    rows = warehouse.execute(
+        """
+        select cast(cohort_month_start_date as varchar), stage, sum(entered_opportunities),
+            sum(moved_on_opportunities), sum(lost_opportunities)
+        from sales.sales__funnel group by 1, 2
+        """
+    ).fetchall()
+    assert {(row[0], row[1]): tuple(int(n) for n in row[2:]) for row in rows} == expected
+
+
+def test_who_sells_once_has_customers_and_repeat_purchases_but_no_retention(
+    warehouse: duckdb.DuckDBPyConnection, raw: dict[str, pd.DataFrame]
+) -> None:
+    won = raw["opportunity"][raw["opportunity"].is_won & raw["opportunity"].account_id.notna()]
+    won = won.assign(month=pd.to_datetime(won.close_date).dt.strftime("%Y-%m-01"))
+    first = won.groupby("account_id").month.min()
+    expected, paid = {}, 0
+    for month, group in won.groupby("month"):
+        counts = group.groupby("account_id").size()
+        repeat = [key for key in counts.index if first[key] < month or counts[key] > 1]
+        paid += int(group.amount.sum())
+        expected[month] = (int((first == month).sum()), len(counts), len(repeat), paid)
+    rows = warehouse.execute(
+        """
+        select cast(month_start_date as varchar), sum(new_customers), sum(buying_customers),
+            sum(repeat_customers), sum(value_end)
+        from sales.sales__customer_growth group by 1
+        """
+    ).fetchall()
+    assert {row[0]: tuple(int(n) for n in row[1:]) for row in rows} == expected
+    (rated,) = one(
+        warehouse,
+        """
+        select count(*) from sales.sales__customer_growth
+        where coalesce(nrr_month_rate, grr_year_rate, logo_retention_year_rate, renewal_rate)
+            is not null or churned_customers > 0
+        """,
+    )
+    assert rated == 0
+
+
 def test_every_stage_change_of_the_history_is_an_entry(
     warehouse: duckdb.DuckDBPyConnection, raw: dict[str, pd.DataFrame]
 ) -> None:

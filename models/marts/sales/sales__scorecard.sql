@@ -87,6 +87,8 @@ counted as (
         known.member_name,
         case when known.is_rep then coalesce(assignments.team_name, '(not set)') else '(all)' end
             as team_name,
+        case when known.is_rep then coalesce(assignments.role_name, '(not set)') else '(all)' end
+            as role_name,
         case when known.is_rep then coalesce(assignments.manager_name, '(not set)') else '(all)' end
             as manager_name,
         case when known.is_rep then coalesce(assignments.region, '(not set)') else '(all)' end
