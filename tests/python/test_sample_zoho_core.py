@@ -17,11 +17,12 @@ FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
 Row = tuple[Any, ...]
 
 # The id that a record has in Zoho where it has one of these in Salesforce.
-KINDS = ["005", "001", "003", "00Q", "006", "008", "00T", "00U", "701", "01t", "00v", "00k"]
+KINDS = ["005", "001", "003", "00Q", "006", "008", "00T", "00U", "701", "01t", "00v", "00k", "0Q0"]
 # Words that each CRM has of its own, and a time that Salesforce keeps as a day.
 OF_ITS_OWN = {
     "source_system",
     "fct_leads.source_status",
+    "fct_quotes.source_status",
     "fct_activities.outcome",
     "fct_leads.converted_at",
     # samples of journeys are drawn by a digest of their keys

@@ -216,7 +216,8 @@ from (
     region, click_price
 );
 
--- CRM campaigns: a webinar a month, a trade fair a quarter, the partner program.
+-- CRM campaigns: a webinar a month, a trade fair a quarter, the partner program. Each is planned
+-- from the first of its month.
 create table crm_campaigns as
 with
 
@@ -228,29 +229,38 @@ starts as (
         cast(getvariable('to_date') as timestamp), interval 1 month
     ) as t (m)
 
+),
+
+listed as (
+
+    select
+        1 as crm_campaign_no, 'Partner Program' as campaign_name, 'Partners' as campaign_type,
+        getvariable('from_date') as start_date, cast(null as date) as end_date, 20000 as budget
+    union all
+    select
+        1000 + (year(month_start) * 12 + month(month_start)) % 1000 as crm_campaign_no,
+        'Webinar: ' || ['Overtime under control', 'Plan a fair week', 'Forecast the demand',
+            'Rules of rest periods', 'From roster to payroll', 'Shifts people like'
+        ][month(month_start) % 6 + 1] || ' ' || strftime(month_start, '%Y-%m'),
+        'Webinar',
+        cast(month_start + 14 as date), cast(month_start + 14 as date), 2500
+    from starts
+    union all
+    select
+        3000 + (year(month_start) * 12 + month(month_start)) % 1000,
+        ['Workforce Expo', 'Retail Operations Days', 'Care & Shift Forum', 'Logistics Summit'
+        ][quarter(month_start)] || ' ' || year(month_start),
+        'Trade Show',
+        cast(month_start + 19 as date), cast(month_start + 21 as date), 18000
+    from starts
+    where month(month_start) % 3 = 2
+
 )
 
 select
-    1 as crm_campaign_no, 'Partner Program' as campaign_name, 'Partners' as campaign_type,
-    getvariable('from_date') as start_date, cast(null as date) as end_date, 20000 as budget
-union all
-select
-    1000 + (year(month_start) * 12 + month(month_start)) % 1000 as crm_campaign_no,
-    'Webinar: ' || ['Overtime under control', 'Plan a fair week', 'Forecast the demand',
-        'Rules of rest periods', 'From roster to payroll', 'Shifts people like'
-    ][month(month_start) % 6 + 1] || ' ' || strftime(month_start, '%Y-%m'),
-    'Webinar',
-    cast(month_start + 14 as date), cast(month_start + 14 as date), 2500
-from starts
-union all
-select
-    3000 + (year(month_start) * 12 + month(month_start)) % 1000,
-    ['Workforce Expo', 'Retail Operations Days', 'Care & Shift Forum', 'Logistics Summit'
-    ][quarter(month_start)] || ' ' || year(month_start),
-    'Trade Show',
-    cast(month_start + 19 as date), cast(month_start + 21 as date), 18000
-from starts
-where month(month_start) % 3 = 2;
+    *,
+    greatest(cast(date_trunc('month', start_date) as date), getvariable('from_date')) as planned_on
+from listed;
 
 create table content as
 select

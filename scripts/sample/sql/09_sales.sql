@@ -225,7 +225,8 @@ timed as (
         *,
         deal_no * 4 + version as quote_no,
         crm_id('0Q0', deal_no * 4 + version) as quote_id,
-        date_diff('second', made_at, coalesce(next_at, close_at)) as seconds,
+        -- nobody drafts an offer for months
+        least(4320000, date_diff('second', made_at, coalesce(next_at, close_at))) as seconds,
         0.08 + 0.24 * rnd('legal', deal_no * 4 + version) as legal_part,
         0.02 + 0.08 * rnd('sent', deal_no * 4 + version) as sending_part,
         share('discount', deal_no * 4 + version, [30, 60, 82, 94],

@@ -497,8 +497,8 @@ select
     crm_id('701', crm_campaign_no) as id, campaign_name as name, campaign_type as type,
     cast(null as varchar) as parent_id, 'In Progress' as status, start_date, end_date,
     budget as budgeted_cost, cast(budget * 0.95 as bigint) as actual_cost,
-    stamp(cast(getvariable('from_date') as timestamp)) as last_modified_date, false as is_deleted,
-    synced(getvariable('from_date')) as _fivetran_synced, getvariable('from_date') as _night,
+    stamp(cast(planned_on as timestamp)) as last_modified_date, false as is_deleted,
+    synced(planned_on) as _fivetran_synced, planned_on as _night,
     cast(null as date) as _until, crm_campaign_no as _order
 from crm_campaigns
 where list_contains(getvariable('crms'), 'salesforce');

@@ -22,7 +22,7 @@ select
     ref_of(owners.owner_id, account_no) as owner_id,
     ref_of(crm_id('003', account_no * 8 + 1), account_no) as contact_id,
     cast(null as varchar) as email, ref_of(deal_id, account_no) as opportunity_id,
-    iso(changed_at + interval 3 hour) as used_at, cast(changed_at as date) as _night,
+    iso(changed_at + interval 3 hour) as used_at, cast(changed_at + interval 3 hour as date) as _night,
     cast(null as date) as _until, step_no as _order
 from deal_steps
 inner join plans using (deal_no)
@@ -32,7 +32,7 @@ inner join deal_owners as owners
 where
     stage_no in (2, 3) and rnd('uses content', step_no) < 0.45
     and changed_at > getvariable('from_date') + 180
-    and cast(changed_at as date) <= getvariable('to_date');
+    and cast(changed_at + interval 3 hour as date) <= getvariable('to_date');
 
 create view files.survey_responses as
 select

@@ -424,7 +424,7 @@ select
     end_date as property_hs_end_date, campaign_type as property_campaign_type,
     budget as property_hs_budget_items_sum_amount,
     cast(budget * 0.95 as bigint) as property_hs_spend_items_sum_amount,
-    synced(getvariable('from_date')) as _fivetran_synced, getvariable('from_date') as _night,
+    synced(planned_on) as _fivetran_synced, planned_on as _night,
     cast(null as date) as _until, crm_campaign_no as _order
 from crm_campaigns
 where list_contains(getvariable('crms'), 'hubspot');
@@ -432,7 +432,7 @@ where list_contains(getvariable('crms'), 'hubspot');
 create view hubspot.campaign_asset as
 select
     'c-' || crm_campaign_no as campaign_id, 'OBJECT_LIST' as asset_type,
-    crm_campaign_no as asset_id, getvariable('from_date') as _night, cast(null as date) as _until,
+    crm_campaign_no as asset_id, planned_on as _night, cast(null as date) as _until,
     crm_campaign_no as _order
 from crm_campaigns
 where list_contains(getvariable('crms'), 'hubspot');
@@ -440,8 +440,8 @@ where list_contains(getvariable('crms'), 'hubspot');
 create view hubspot.contact_list as
 select
     crm_campaign_no as id, 'Attended ' || campaign_name as name, 'MANUAL' as processing_type,
-    false as _fivetran_deleted, synced(getvariable('from_date')) as _fivetran_synced,
-    getvariable('from_date') as _night, cast(null as date) as _until, crm_campaign_no as _order
+    false as _fivetran_deleted, synced(planned_on) as _fivetran_synced,
+    planned_on as _night, cast(null as date) as _until, crm_campaign_no as _order
 from crm_campaigns
 where list_contains(getvariable('crms'), 'hubspot');
 

@@ -281,6 +281,9 @@ counts as (
     select 'deleted deals', count(*) from salesforce.opportunity
     where is_deleted and _night <= getvariable('to_date')
     union all
+    select 'deals entered twice, then deleted', count(*) from records
+    where kind = 'duplicate' and cast(deleted_at as date) <= getvariable('to_date')
+    union all
     select 'reopened deals', count(*) from deal_steps
     where move = 9 and cast(changed_at as date) <= getvariable('to_date')
     union all
