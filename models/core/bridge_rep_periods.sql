@@ -16,18 +16,24 @@ reps as (
 
 member_levels as (
 
-    select 'rep' as member_level union all
-    select 'team' as member_level union all
-    select 'manager' as member_level union all
-    select 'region' as member_level union all
+    select 'rep' as member_level
+    union all
+    select 'team' as member_level
+    union all
+    select 'manager' as member_level
+    union all
+    select 'region' as member_level
+    union all
     select 'company' as member_level
 
 ),
 
 period_types as (
 
-    select 'month' as period_type union all
-    select 'quarter' as period_type union all
+    select 'month' as period_type
+    union all
+    select 'quarter' as period_type
+    union all
     select 'year' as period_type
 
 ),

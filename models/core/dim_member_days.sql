@@ -1,5 +1,6 @@
 -- The working days of everybody a quota may be for. A rep works the calendar of the region of that
--- day; a team, manager, region or company that of its reps where they share one, else that of (any).
+-- day; a team, manager, region or company that of its reps where they share one, else that of
+-- (any).
 with
 
 rep_periods as (

@@ -61,7 +61,9 @@ journeys as (
         deals.account_key = wins.account_key
         and deals.created_at > wins.closed_at
         and wins.is_won
-    group by 1, 2, 3, 4, 5, 6
+    group by
+        deals.opportunity_key, deals.account_key, deals.owner_key, deals.close_date,
+        deals.is_closed, deals.ends_at
 
 ),
 
@@ -201,8 +203,9 @@ described as (
             when journeys.is_closed then
                 {{ days_between('first_touches.first_sales_touch_at', 'journeys.close_date') }}
         end as days_first_sales_touch_to_close,
-        {{ days_between('first_discoveries.first_discovery_at', 'first_proposals.first_proposal_at') }}
-            as days_discovery_to_proposal,
+        {{ days_between(
+            'first_discoveries.first_discovery_at', 'first_proposals.first_proposal_at'
+        ) }} as days_discovery_to_proposal,
         case when accepted.list_amount is not null then accepted.quoted_amount end as quoted_amount,
         accepted.list_amount
 

@@ -1,5 +1,5 @@
--- Everything a rep did, counted once per level and type of period from the same rows: a team is never
--- the sum of its people touched, nor the average of its rates.
+-- Everything a rep did, counted once per level and type of period from the same rows: a team is
+-- never the sum of its people touched, nor the average of its rates.
 with
 
 activities as (

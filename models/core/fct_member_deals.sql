@@ -1,5 +1,5 @@
--- Deals count for their owner, revenue by split credit; every level is worked out from the same rows,
--- so that a median is one of deals, and no rate an average of rates.
+-- Deals count for their owner, revenue by split credit; every level is worked out from the same
+-- rows, so that a median is one of deals, and no rate an average of rates.
 with
 
 opportunities as (
@@ -125,9 +125,10 @@ placed as (
         rep_periods.period_end_date,
         events.event_type,
         events.credit_amount,
-        deals.reporting_amount,
         deals.is_large_account,
         deals.is_complete,
+        case when events.event_type = 'lost' then deals.reporting_amount end as lost_amount,
+        case when events.event_type = 'open' then deals.reporting_amount end as open_amount,
         case when events.event_type = 'won' then deals.reporting_amount end as won_amount,
         case when events.event_type = 'won' then deals.days_to_close end as days_to_close,
         case when events.event_type = 'won' then deals.days_first_sales_touch_to_close end
@@ -161,8 +162,7 @@ summed as (
         count(*) filter (where event_type = 'lost') as lost_opportunities,
         count(won_amount) as won_opportunities_with_amount,
         cast(coalesce(sum(won_amount), 0) as decimal(18, 2)) as won_amount,
-        cast(coalesce(sum(reporting_amount) filter (where event_type = 'lost'), 0) as decimal(18, 2))
-            as lost_amount,
+        cast(coalesce(sum(lost_amount), 0) as decimal(18, 2)) as lost_amount,
         cast(
             percentile_cont(0.5) within group (order by cast(won_amount as double))
             as decimal(18, 2)
@@ -186,8 +186,7 @@ summed as (
         cast(coalesce(sum(credit_amount), 0) as decimal(18, 2)) as credited_amount,
         count(*) filter (where event_type = 'open') as open_opportunities,
         count(*) filter (where event_type = 'open' and is_complete) as complete_open_opportunities,
-        cast(coalesce(sum(reporting_amount) filter (where event_type = 'open'), 0) as decimal(18, 2))
-            as open_amount
+        cast(coalesce(sum(open_amount), 0) as decimal(18, 2)) as open_amount
 
     from placed
     group by 1, 2, 3, 4, 5, 6

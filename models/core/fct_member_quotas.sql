@@ -35,23 +35,15 @@ rep_quotas as (
     select
         stays.member_level,
         stays.member_key,
+        stays.first_date,
+        stays.working_days,
         own_quotas.period_type,
         own_quotas.period_start_date,
         own_quotas.period_end_date,
         own_quotas.measure,
         own_quotas.member_key as owner_key,
         own_quotas.quota_amount,
-        own_quotas.days_without_quota,
-        sum(stays.working_days) over (
-            partition by own_quotas.member_key, own_quotas.measure, stays.member_level,
-            own_quotas.period_type, own_quotas.period_start_date
-        ) as all_working_days,
-        sum(stays.working_days) over earlier as working_days_with_stay,
-        row_number() over earlier as stay_number,
-        count(*) over (
-            partition by own_quotas.member_key, own_quotas.measure, stays.member_level,
-            own_quotas.period_type, own_quotas.period_start_date
-        ) as stays
+        own_quotas.days_without_quota
 
     from own_quotas
     inner join stays
@@ -60,11 +52,26 @@ rep_quotas as (
         and own_quotas.period_type = stays.period_type
         and own_quotas.period_start_date = stays.period_start_date
     where own_quotas.member_level = 'rep'
+
+),
+
+numbered as (
+
+    select
+        *,
+        sum(working_days) over all_stays as all_working_days,
+        count(*) over all_stays as stays,
+        sum(working_days) over up_to_here as working_days_with_stay,
+        row_number() over up_to_here as stay_number
+
+    from rep_quotas
     window
-        earlier as (
-            partition by own_quotas.member_key, own_quotas.measure, stays.member_level,
-            own_quotas.period_type, own_quotas.period_start_date
-            order by stays.first_date, stays.member_key
+        all_stays as (
+            partition by owner_key, measure, member_level, period_type, period_start_date
+        ),
+        up_to_here as (
+            partition by owner_key, measure, member_level, period_type, period_start_date
+            order by first_date, member_key
             rows between unbounded preceding and current row
         )
 
@@ -83,7 +90,7 @@ running as (
                 )
         end as amount_with_stay
 
-    from rep_quotas
+    from numbered
 
 ),
 

@@ -1,5 +1,5 @@
--- The quota that was set for a member, for every period it reaches: that of exactly this period, else
--- the sum of shorter ones inside it, else a part of a longer one around it by working days.
+-- The quota set for a member, for every period it reaches: that of exactly this period, else the
+-- sum of shorter ones inside it, else a part of a longer one around it by working days.
 with
 
 dates as (
@@ -108,29 +108,29 @@ chosen as (
 
     select matched.*
     from matched
-    left join matched as others
+    left join matched as rivals
         on
-        matched.member_level = others.member_level
-        and matched.member_key = others.member_key
-        and matched.measure = others.measure
-        and matched.period_type = others.period_type
-        and matched.period_start_date = others.period_start_date
+        matched.member_level = rivals.member_level
+        and matched.member_key = rivals.member_key
+        and matched.measure = rivals.measure
+        and matched.period_type = rivals.period_type
+        and matched.period_start_date = rivals.period_start_date
         and (
-            matched.match_order > others.match_order
+            matched.match_order > rivals.match_order
             or (
                 matched.match_order = 2
-                and others.match_order = 2
-                and matched.quota_days < others.quota_days
-                and matched.quota_start_date >= others.quota_start_date
-                and matched.quota_end_date <= others.quota_end_date
+                and rivals.match_order = 2
+                and matched.quota_days < rivals.quota_days
+                and matched.quota_start_date >= rivals.quota_start_date
+                and matched.quota_end_date <= rivals.quota_end_date
             )
             or (
                 matched.match_order = 3
-                and others.match_order = 3
-                and matched.quota_days > others.quota_days
+                and rivals.match_order = 3
+                and matched.quota_days > rivals.quota_days
             )
         )
-    where others.quota_key is null
+    where rivals.quota_key is null
 
 ),
 

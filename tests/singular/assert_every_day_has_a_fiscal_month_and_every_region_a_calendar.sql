@@ -1,5 +1,5 @@
--- Numbers by fiscal period would leave out the days that no row of the seed covers; working days of a
--- region that no row names come from the row (any). Add the rows, or move calendar_start.
+-- Numbers by fiscal period would leave out the days that no row of the seed covers; working days of
+-- a region that no row names come from the row (any). Add the rows, or move calendar_start.
 {{ config(group='platform') }}
 
 select

@@ -69,7 +69,7 @@ counted as (
     select
         owner_key,
         segment,
-        count(*) as accounts,
+        count(*) as owned_accounts,
         count(*) filter (where is_customer) as customers,
         count(*) filter (where has_open_deal) as accounts_with_open_deal,
         count(*) filter (where days_since_contact < 30) as accounts_contacted_in_30_days,
@@ -94,7 +94,7 @@ rated as (
         coalesce(reps.team_name, '(not set)') as team_name,
         coalesce(reps.region, '(not set)') as region,
         counted.segment,
-        counted.accounts,
+        counted.owned_accounts,
         counted.customers,
         counted.accounts_with_open_deal,
         counted.accounts_contacted_in_30_days,
@@ -103,8 +103,9 @@ rated as (
         counted.neglected_accounts,
         counted.open_opportunities,
         counted.open_amount,
-        cast(counted.accounts_with_open_deal as double) / counted.accounts as open_deal_rate,
-        cast(counted.accounts_contacted_in_90_days as double) / counted.accounts as contact_rate,
+        cast(counted.accounts_with_open_deal as double) / counted.owned_accounts as open_deal_rate,
+        cast(counted.accounts_contacted_in_90_days as double) / counted.owned_accounts
+            as contact_rate,
         cast(counted.customers_contacted_in_90_days as double) / nullif(counted.customers, 0)
             as customer_contact_rate
 

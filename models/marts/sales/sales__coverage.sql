@@ -86,7 +86,7 @@ pipeline as (
         splits.owner_key = rep_periods.owner_key
         and {{ calendar_month('opportunities.close_date') }} = rep_periods.month_start_date
         and opportunities.close_date between rep_periods.first_date and rep_periods.last_date
-    group by 1, 2, 3
+    group by rep_periods.member_level, rep_periods.member_key, rep_periods.period_start_date
 
 ),
 
@@ -155,9 +155,7 @@ compared as (
         and names.member_key = pipeline.member_key
         and coming.period_start_date = pipeline.period_start_date
     left join history
-        on
-        names.member_level = history.member_level
-        and names.member_key = history.member_key
+        on names.member_level = history.member_level and names.member_key = history.member_key
     left join history as company_history on company_history.member_level = 'company'
     where member_quotas.quota_amount is not null or pipeline.open_opportunities > 0
 
@@ -199,11 +197,13 @@ covered as (
         cast(past_decided_amount as decimal(18, 2)) as past_decided_amount,
         required_coverage_rate,
         case
-            when remaining_amount is not null and required_coverage_rate is not null
+            when remaining_amount * required_coverage_rate > pipeline_amount
                 then cast(
-                    greatest(remaining_amount * required_coverage_rate - pipeline_amount, 0)
-                    as decimal(18, 2)
-                )
+                        remaining_amount * required_coverage_rate
+                        - pipeline_amount as decimal(18, 2)
+                    )
+            when remaining_amount * required_coverage_rate is not null
+                then cast(0 as decimal(18, 2))
         end as coverage_gap_amount,
         case
             when quota_amount is null then 'no quota'

@@ -87,7 +87,7 @@ credits as (
 summed_lines as (
 
     select
-        lines.*,
+        *,
         cast(
             sum(line_amount) over (
                 partition by opportunity_key
@@ -107,7 +107,7 @@ summed_lines as (
 summed_credits as (
 
     select
-        credits.*,
+        *,
         cast(
             sum(credit_rate) over (
                 partition by opportunity_key

@@ -33,15 +33,33 @@ reps as (
 
 ),
 
-first_wins as (
+opportunities as (
 
     select
         owner_key,
-        min(close_date) as first_won_date
+        close_date,
+        is_won,
+        min(cast(created_at as date)) over () as records_begin_date
 
     from {{ ref('fct_opportunities') }}
-    where is_won
-    group by owner_key
+
+),
+
+-- Of a rep who started before the records of deals did, nobody knows the first win.
+first_wins as (
+
+    select
+        reps.owner_key,
+        min(opportunities.close_date) as first_won_date
+
+    from reps
+    inner join opportunities
+        on
+        reps.owner_key = opportunities.owner_key
+        and reps.started_date <= opportunities.close_date
+        and reps.started_date >= opportunities.records_begin_date
+    where opportunities.is_won
+    group by reps.owner_key
 
 ),
 
@@ -96,34 +114,34 @@ counted as (
         known.period_type,
         known.period_start_date,
         known.period_end_date,
-{%- for column in [
-    'activities', 'calls', 'emails', 'meetings', 'demos', 'proposals', 'social_messages',
-    'calls_with_outcome', 'connected_calls', 'social_messages_with_outcome',
-    'answered_social_messages', 'touches_of_people', 'people_touched', 'accepted_leads',
-    'discovered_deals', 'proposed_discovered_deals', 'nps_responses', 'nps_promoters',
-    'nps_detractors', 'csat_responses', 'csat_satisfied'
-] %}
-        coalesce(member_activity.{{ column }}, 0) as {{ column }},
-{%- endfor %}
-{%- for column in [
-    'created_opportunities', 'won_opportunities', 'lost_opportunities',
-    'won_opportunities_with_amount', 'won_amount', 'lost_amount', 'won_days_to_close',
-    'won_opportunities_with_sales_touch', 'won_days_from_sales_touch',
-    'won_opportunities_with_touch', 'won_days_from_touch', 'list_amount', 'quoted_amount',
-    'large_account_won_amount', 'credited_amount'
-] %}
-        coalesce(member_deals.{{ column }}, 0) as {{ column }},
-{%- endfor %}
-{%- for column in [
-    'median_won_amount', 'median_days_to_close', 'p90_days_to_close',
-    'median_days_from_sales_touch', 'p90_days_from_sales_touch', 'median_days_from_touch',
-    'p90_days_from_touch'
-] %}
-        member_deals.{{ column }},
-{%- endfor %}
-{%- for column in ['open_opportunities', 'complete_open_opportunities', 'open_amount'] %}
-        case when known.is_now then coalesce(member_deals.{{ column }}, 0) end as {{ column }},
-{%- endfor %}
+        {% for column in [
+            'activities', 'calls', 'emails', 'meetings', 'demos', 'proposals', 'social_messages',
+            'calls_with_outcome', 'connected_calls', 'social_messages_with_outcome',
+            'answered_social_messages', 'touches_of_people', 'people_touched', 'accepted_leads',
+            'discovered_deals', 'proposed_discovered_deals', 'nps_responses', 'nps_promoters',
+            'nps_detractors', 'csat_responses', 'csat_satisfied'
+        ] %}
+            coalesce(member_activity.{{ column }}, 0) as {{ column }},
+        {% endfor %}
+        {% for column in [
+            'created_opportunities', 'won_opportunities', 'lost_opportunities',
+            'won_opportunities_with_amount', 'won_amount', 'lost_amount', 'won_days_to_close',
+            'won_opportunities_with_sales_touch', 'won_days_from_sales_touch',
+            'won_opportunities_with_touch', 'won_days_from_touch', 'list_amount', 'quoted_amount',
+            'large_account_won_amount', 'credited_amount'
+        ] %}
+            coalesce(member_deals.{{ column }}, 0) as {{ column }},
+        {% endfor %}
+        {% for column in [
+            'median_won_amount', 'median_days_to_close', 'p90_days_to_close',
+            'median_days_from_sales_touch', 'p90_days_from_sales_touch', 'median_days_from_touch',
+            'p90_days_from_touch'
+        ] %}
+            member_deals.{{ column }},
+        {% endfor %}
+        {% for column in ['open_opportunities', 'complete_open_opportunities', 'open_amount'] %}
+            case when known.is_now then coalesce(member_deals.{{ column }}, 0) end as {{ column }},
+        {% endfor %}
         member_quotas.quota_amount,
         reps.started_date,
         {{ days_between('reps.started_date', 'known.last_date') }} as days_since_start,
@@ -161,13 +179,9 @@ counted as (
         and known.last_date >= assignments.valid_from
         and known.last_date < assignments.valid_to
     left join reps
-        on
-        known.is_rep
-        and known.member_key = reps.owner_key
+        on known.is_rep and known.member_key = reps.owner_key
     left join first_wins
-        on
-        known.is_rep
-        and known.member_key = first_wins.owner_key
+        on known.is_rep and known.member_key = first_wins.owner_key
 
 ),
 
@@ -175,27 +189,27 @@ rated as (
 
     select
         *,
-{%- for rate, part, whole in [
-    ('connect_rate', 'connected_calls', 'calls_with_outcome'),
-    ('reply_rate', 'answered_social_messages', 'social_messages_with_outcome'),
-    ('touches_per_person', 'touches_of_people', 'people_touched'),
-    ('discovery_to_proposal_rate', 'proposed_discovered_deals', 'discovered_deals'),
-    ('win_rate', 'won_opportunities', '(won_opportunities + lost_opportunities)'),
-    ('value_win_rate', 'won_amount', '(won_amount + lost_amount)'),
-    ('average_won_amount', 'won_amount', 'won_opportunities_with_amount'),
-    ('average_days_to_close', 'won_days_to_close', 'won_opportunities'),
-    ('average_days_from_sales_touch', 'won_days_from_sales_touch',
-        'won_opportunities_with_sales_touch'),
-    ('average_days_from_touch', 'won_days_from_touch', 'won_opportunities_with_touch'),
-    ('discount_rate', '(list_amount - quoted_amount)', 'list_amount'),
-    ('large_account_rate', 'large_account_won_amount', 'won_amount'),
-    ('complete_rate', 'complete_open_opportunities', 'open_opportunities'),
-    ('attainment_rate', 'credited_amount', 'quota_amount'),
-    ('net_promoter_rate', '(nps_promoters - nps_detractors)', 'nps_responses'),
-    ('satisfied_rate', 'csat_satisfied', 'csat_responses')
-] %}
-        cast({{ part }} as double) / nullif({{ whole }}, 0) as {{ rate }}{{ ',' if not loop.last }}
-{%- endfor %}
+        {% for rate, part, whole in [
+            ('connect_rate', 'connected_calls', 'calls_with_outcome'),
+            ('reply_rate', 'answered_social_messages', 'social_messages_with_outcome'),
+            ('touches_per_person', 'touches_of_people', 'people_touched'),
+            ('discovery_to_proposal_rate', 'proposed_discovered_deals', 'discovered_deals'),
+            ('win_rate', 'won_opportunities', '(won_opportunities + lost_opportunities)'),
+            ('value_win_rate', 'won_amount', '(won_amount + lost_amount)'),
+            ('average_won_amount', 'won_amount', 'won_opportunities_with_amount'),
+            ('average_days_to_close', 'won_days_to_close', 'won_opportunities'),
+            ('average_days_from_sales_touch', 'won_days_from_sales_touch',
+                'won_opportunities_with_sales_touch'),
+            ('average_days_from_touch', 'won_days_from_touch', 'won_opportunities_with_touch'),
+            ('discount_rate', '(list_amount - quoted_amount)', 'list_amount'),
+            ('large_account_rate', 'large_account_won_amount', 'won_amount'),
+            ('complete_rate', 'complete_open_opportunities', 'open_opportunities'),
+            ('attainment_rate', 'credited_amount', 'quota_amount'),
+            ('net_promoter_rate', '(nps_promoters - nps_detractors)', 'nps_responses')
+        ] %}
+            cast({{ part }} as double) / nullif({{ whole }}, 0) as {{ rate }},
+        {% endfor %}
+        cast(csat_satisfied as double) / nullif(csat_responses, 0) as satisfied_rate
 
     from counted
 
