@@ -9,20 +9,20 @@ dates as (
 periods as (
     {%- for period in ['month', 'quarter', 'year'] %}
 
-    select distinct
-        '{{ period }}' as period_type,
-        fiscal_{{ period }}_start_date as period_start_date,
-        fiscal_{{ period }}_end_date as period_end_date,
-        {%- if period == 'month' %}
-        cast(fiscal_year as varchar) || '-' || lpad(cast(fiscal_month as varchar), 2, '0')
-        {%- elif period == 'quarter' %}
-        cast(fiscal_year as varchar) || '-Q' || cast(fiscal_quarter as varchar)
-        {%- else %}
-        cast(fiscal_year as varchar)
-        {%- endif %} as period_name
-    from dates
+        select distinct
+            '{{ period }}' as period_type,
+            fiscal_{{ period }}_start_date as period_start_date,
+            fiscal_{{ period }}_end_date as period_end_date,
+            {%- if period == 'month' %}
+                cast(fiscal_year as varchar) || '-' || lpad(cast(fiscal_month as varchar), 2, '0')
+            {%- elif period == 'quarter' %}
+                cast(fiscal_year as varchar) || '-Q' || cast(fiscal_quarter as varchar)
+            {%- else %}
+                cast(fiscal_year as varchar)
+            {%- endif %} as period_name
+        from dates
 
-    union all
+        union all
     {%- endfor %}
 
     select distinct

@@ -32,7 +32,8 @@ chances as (
         deal_weeks.win_probability as crm_probability_rate,
         curves.win_rate as chance_rate,
         case
-            when {{ dbt.dateadd('week', 'curves.weeks_later', 'deal_weeks.made_date') }} <= {{ as_of() }}
+            when {{ dbt.dateadd('week', 'curves.weeks_later', 'deal_weeks.made_date') }}
+                <= {{ as_of() }}
                 then coalesce(deal_weeks.weeks_to_win <= curves.weeks_later, false)
         end as is_won_within,
         weeks.days_of_history

@@ -37,11 +37,19 @@ last_before as (
 
 changed_states as (
 
-    (select * from states except select * from states_before)
+    (
+        select * from states
+        except
+        select * from states_before
+    )
 
     union all
 
-    (select * from states_before except select * from states)
+    (
+        select * from states_before
+        except
+        select * from states
+    )
 
 ),
 

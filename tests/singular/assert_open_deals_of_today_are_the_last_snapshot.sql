@@ -1,5 +1,5 @@
--- The pipeline of today, worked out of histories, is the one of the CRM's records. A deal whose last
--- recorded stage contradicts its record, and one that has no date at all, cannot be held to that.
+-- The pipeline of today, worked out of histories, is the one of the CRM's records. A deal whose
+-- last recorded stage contradicts its record, and one without any date, cannot be held to that.
 {{ config(group='platform') }}
 
 with

@@ -30,8 +30,8 @@ spread as (
         events.event_key,
         events.field_name,
         {%- for field in fields %}
-        case when events.field_name = '{{ field }}' then coalesce(events.field_value, '') end
-            as new_{{ field }},
+            case when events.field_name = '{{ field }}' then coalesce(events.field_value, '') end
+                as new_{{ field }},
         {%- endfor %}
         events.field_name = 'stage' and not events.is_recorded as is_guess
 
@@ -46,7 +46,7 @@ numbered as (
     select
         *,
         {%- for field in fields %}
-        count(new_{{ field }}) over so_far as {{ field }}_number,
+            count(new_{{ field }}) over so_far as {{ field }}_number,
         {%- endfor %}
         row_number() over (
             partition by opportunity_key, cast(happened_at as date)
@@ -70,7 +70,9 @@ known as (
         cast(happened_at as date) as changed_date,
         from_the_end,
         {%- for field in fields %}
-        max(new_{{ field }}) over (partition by opportunity_key, {{ field }}_number) as {{ field }},
+            max(new_{{ field }})
+                over (partition by opportunity_key, {{ field }}_number)
+                as {{ field }},
         {%- endfor %}
         max(case when is_guess then 1 else 0 end) over (
             partition by opportunity_key, stage_number

@@ -79,7 +79,9 @@ deals as (
                 and not coalesce(last_stages.is_closed, false)
                 then
                     greatest(
-                        least({{ end_of_day('opportunities.close_date') }}, {{ end_of_day(as_of()) }}),
+                        least(
+                            {{ end_of_day('opportunities.close_date') }}, {{ end_of_day(as_of()) }}
+                        ),
                         coalesce(last_changes.last_happened_at, opportunities.created_at)
                     )
         end as decided_at
@@ -123,17 +125,17 @@ events as (
         ('close_date', 'cast(close_date as varchar)'),
     ] %}
 
-    union all
+        union all
 
-    select
-        opportunity_key,
-        '{{ field }}' as field_name,
-        {{ value }} as field_value,
-        decided_at as happened_at,
-        'decided' as event_key,
-        false as is_recorded
-    from deals
-    where decided_at is not null
+        select
+            opportunity_key,
+            '{{ field }}' as field_name,
+            {{ value }} as field_value,
+            decided_at as happened_at,
+            'decided' as event_key,
+            false as is_recorded
+        from deals
+        where decided_at is not null
     {%- endfor %}
 
     union all
@@ -148,7 +150,13 @@ events as (
     from deals
     where deleted_at is not null
 
+),
+
+happened as (
+
+    select * from events
+    where happened_at is null or cast(happened_at as date) <= {{ as_of() }}
+
 )
 
-select * from events
-where happened_at is null or cast(happened_at as date) <= {{ as_of() }}
+select * from happened

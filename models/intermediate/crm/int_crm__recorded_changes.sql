@@ -48,15 +48,15 @@ first_values as (
 recorded as (
     {%- for field, column in stage_fields.items() %}
 
-    select
-        opportunity_key,
-        '{{ field }}' as field_name,
-        cast({{ column }} as varchar) as field_value,
-        entered_at as happened_at,
-        opportunity_stage_key as event_key
-    from stage_history
+        select
+            opportunity_key,
+            '{{ field }}' as field_name,
+            cast({{ column }} as varchar) as field_value,
+            entered_at as happened_at,
+            opportunity_stage_key as event_key
+        from stage_history
 
-    union all
+        union all
     {%- endfor %}
 
     select

@@ -118,7 +118,7 @@ averaged as (
         member_name,
         weeks_later,
         cast(sum(won_amount) over half_a_year as double) / count(*) over half_a_year
-            as expected_amount
+            as average_amount
 
     from within
     window
@@ -137,7 +137,7 @@ known as (
         averaged.forecast_level,
         averaged.member_name,
         averaged.weeks_later,
-        averaged.expected_amount
+        averaged.average_amount
 
     from averaged
     inner join weeks

@@ -46,10 +46,18 @@ open_deals as (
             when snapshots.close_date <= weeks.made_date then 'overdue'
             else
                 case
-                    when {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 14 then '2 weeks'
-                    when {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 28 then '4 weeks'
-                    when {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 56 then '8 weeks'
-                    when {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 91 then '13 weeks'
+                    when
+                        {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 14
+                        then '2 weeks'
+                    when
+                        {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 28
+                        then '4 weeks'
+                    when
+                        {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 56
+                        then '8 weeks'
+                    when
+                        {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 91
+                        then '13 weeks'
                     else 'later'
                 end
         end as due_in
@@ -88,7 +96,9 @@ described as (
         || '|' || open_deals.segment as cell_4,
         next_wins.won_date,
         wins.won_amount,
-        cast(ceil({{ days_between('open_deals.made_date', 'next_wins.won_date') }} / 7.0) as integer)
+        cast(
+            ceil({{ days_between('open_deals.made_date', 'next_wins.won_date') }} / 7.0) as integer
+        )
             as weeks_to_win
 
     from open_deals

@@ -39,26 +39,26 @@ names as (
 corners as (
     {%- for side, sign in [('end', 1), ('start', -1)] %}
 
-    select
-        made_date,
-        period_type,
-        period_start_date,
-        cast(floor(weeks_to_{{ side }}) as integer) as weeks_later,
-        {{ sign }} * (floor(weeks_to_{{ side }}) + 1 - weeks_to_{{ side }}) as weight
-    from targets
+        select
+            made_date,
+            period_type,
+            period_start_date,
+            cast(floor(weeks_to_{{ side }}) as integer) as weeks_later,
+            {{ sign }} * (floor(weeks_to_{{ side }}) + 1 - weeks_to_{{ side }}) as weight
+        from targets
 
-    union all
+        union all
 
-    select
-        made_date,
-        period_type,
-        period_start_date,
-        cast(floor(weeks_to_{{ side }}) as integer) + 1 as weeks_later,
-        {{ sign }} * (weeks_to_{{ side }} - floor(weeks_to_{{ side }})) as weight
-    from targets
-    {% if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            made_date,
+            period_type,
+            period_start_date,
+            cast(floor(weeks_to_{{ side }}) as integer) + 1 as weeks_later,
+            {{ sign }} * (weeks_to_{{ side }} - floor(weeks_to_{{ side }})) as weight
+        from targets
+        {% if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 
 ),
@@ -100,7 +100,7 @@ from_unknown as (
         corners.period_start_date,
         arrivals.forecast_level,
         arrivals.member_name,
-        sum(cast(corners.weight * arrivals.expected_amount as decimal(18, 4))) as expected_amount
+        sum(cast(corners.weight * arrivals.average_amount as decimal(18, 4))) as expected_amount
 
     from corners
     inner join arrivals

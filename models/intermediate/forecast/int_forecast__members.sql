@@ -3,13 +3,19 @@ with
 
 snapshots as (
 
-    select distinct team_name, region from {{ ref('fct_pipeline_snapshots') }}
+    select distinct
+        team_name,
+        region
+    from {{ ref('fct_pipeline_snapshots') }}
 
 ),
 
 wins as (
 
-    select distinct team_name, region from {{ ref('int_forecast__wins') }}
+    select distinct
+        team_name,
+        region
+    from {{ ref('int_forecast__wins') }}
 
 ),
 

@@ -121,22 +121,22 @@ together as (
 methods as (
     {%- for method, (open_part, unknown_part) in methods.items() %}
 
-    select
-        made_date,
-        period_type,
-        period_start_date,
-        period_end_date,
-        forecast_level,
-        member_name,
-        '{{ method }}' as forecast_method,
-        days_of_history,
-        won_amount,
-        {{ open_part }} as open_amount,
-        {{ unknown_part }} as unknown_amount
-    from together
-    {% if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            made_date,
+            period_type,
+            period_start_date,
+            period_end_date,
+            forecast_level,
+            member_name,
+            '{{ method }}' as forecast_method,
+            days_of_history,
+            won_amount,
+            {{ open_part }} as open_amount,
+            {{ unknown_part }} as unknown_amount
+        from together
+        {% if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 
 )

@@ -24,14 +24,14 @@ delays as (
 members as (
     {%- for level in [1, 2, 3, 4] %}
 
-    select
-        made_date,
-        cell_{{ level }} as cell,
-        weeks_to_win
-    from deal_weeks
-    {% if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            made_date,
+            cell_{{ level }} as cell,
+            weeks_to_win
+        from deal_weeks
+        {% if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 
 ),

@@ -1,4 +1,4 @@
--- What part of its value in a stage a deal is won at in the end, as far as known at the end of a week.
+-- What part of its value in a stage a deal is won at in the end, as far as known when a week ends.
 with
 
 weeks as (

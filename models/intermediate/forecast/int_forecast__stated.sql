@@ -73,7 +73,7 @@ due as (
 
 ),
 
-everything as (
+parts as (
 
     select * from won
     union all
@@ -84,28 +84,39 @@ everything as (
 stated as (
 
     select
-        everything.made_date,
-        everything.period_type,
-        everything.period_start_date,
+        parts.made_date,
+        parts.period_type,
+        parts.period_start_date,
         members.forecast_level,
         members.member_name,
-        coalesce(sum(everything.deal_amount) filter (where forecast_category = 'won'), 0)
-            as won_amount,
-        coalesce(sum(everything.deal_amount) filter (where forecast_category != 'won'), 0)
-            as due_amount,
-        coalesce(sum(everything.probable_amount) filter (where forecast_category != 'won'), 0)
-            as probable_amount
-        {%- for category in ['commit', 'most_likely', 'best_case', 'pipeline'] %},
-        coalesce(sum(everything.deal_amount) filter (where forecast_category = '{{ category }}'), 0)
-            as {{ category }}_amount
-        {%- endfor %}
+        coalesce(
+            sum(parts.deal_amount) filter (where parts.forecast_category = 'won'), 0
+        ) as won_amount,
+        coalesce(
+            sum(parts.deal_amount) filter (where parts.forecast_category != 'won'), 0
+        ) as due_amount,
+        coalesce(
+            sum(parts.probable_amount) filter (where parts.forecast_category != 'won'), 0
+        ) as probable_amount,
+        coalesce(
+            sum(parts.deal_amount) filter (where parts.forecast_category = 'commit'), 0
+        ) as commit_amount,
+        coalesce(
+            sum(parts.deal_amount) filter (where parts.forecast_category = 'most_likely'), 0
+        ) as most_likely_amount,
+        coalesce(
+            sum(parts.deal_amount) filter (where parts.forecast_category = 'best_case'), 0
+        ) as best_case_amount,
+        coalesce(
+            sum(parts.deal_amount) filter (where parts.forecast_category = 'pipeline'), 0
+        ) as pipeline_amount
 
-    from everything
+    from parts
     inner join members
-        on everything.team_name = members.team_name and everything.region = members.region
+        on parts.team_name = members.team_name and parts.region = members.region
     group by
-        everything.made_date, everything.period_type, everything.period_start_date,
-        members.forecast_level, members.member_name
+        parts.made_date, parts.period_type, parts.period_start_date, members.forecast_level,
+        members.member_name
 
 )
 

@@ -1,5 +1,5 @@
--- Which periods a forecast made at the end of a week is for: the months and quarters that end within
--- the weeks that open deals are followed.
+-- Which periods a forecast made at the end of a week is for: the months and quarters that end
+-- within the weeks that open deals are followed.
 with
 
 weeks as (
@@ -53,11 +53,11 @@ timed as (
         {{ days_between('paired.made_date', 'paired.ahead_from_date') }} / 7.0 as weeks_to_start,
         {{ days_between('paired.made_date', 'paired.period_end_date') }} / 7.0 as weeks_to_end,
         {{ days_between('paired.ahead_from_date', 'paired.period_end_date') }} as days_ahead,
-        ends.working_day_number - starts.working_day_number as working_days_ahead
+        end_days.working_day_number - start_days.working_day_number as working_days_ahead
 
     from paired
-    inner join working_days as starts on paired.ahead_from_date = starts.date_day
-    inner join working_days as ends on paired.period_end_date = ends.date_day
+    inner join working_days as start_days on paired.ahead_from_date = start_days.date_day
+    inner join working_days as end_days on paired.period_end_date = end_days.date_day
 
 )
 

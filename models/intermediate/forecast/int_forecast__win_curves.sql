@@ -1,5 +1,5 @@
--- A fine cell is believed as far as it has been seen: with n deals of its own it counts n parts, what
--- the next coarser cell says counts forecast_prior_deals parts.
+-- A fine cell is believed as far as it has been seen: its own n deals count n parts, what the next
+-- coarser cell says counts forecast_prior_deals parts.
 with
 
 deal_weeks as (
@@ -51,11 +51,11 @@ counted as (
     from asked
     cross join delays
     {%- for name in ['stages', 'dues', 'kinds', 'segments'] %}
-    left join win_rates as {{ name }}
-        on
-        asked.made_date = {{ name }}.made_date
-        and asked.cell_{{ loop.index }} = {{ name }}.cell
-        and delays.weeks_later = {{ name }}.weeks_later
+        left join win_rates as {{ name }}
+            on
+            asked.made_date = {{ name }}.made_date
+            and asked.cell_{{ loop.index }} = {{ name }}.cell
+            and delays.weeks_later = {{ name }}.weeks_later
     {%- endfor %}
 
 ),

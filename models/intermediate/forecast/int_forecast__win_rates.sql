@@ -1,5 +1,5 @@
--- What was known, at the end of each week, of how many deals of a cell are won within so many weeks:
--- from weeks that lie at least as long back. No later knowledge enters.
+-- What was known, when a week ended, of how many deals of a cell are won within so many weeks: from
+-- weeks that lie at least as long back. No later knowledge enters.
 with
 
 observations as (
