@@ -45,19 +45,31 @@ days as (
 
 ),
 
+calendar as (
+
+    select
+        date_day,
+
+        -- 2001-01-01 was a Monday; engines number the days of the week differently
+        {{ days_between("'2001-01-01'", 'date_day') }} % 7 + 1 as iso_day_of_week,
+        cast(date_trunc('week', date_day) as date) as week_start_date,
+        cast(date_trunc('month', date_day) as date) as month_start_date,
+        cast(date_trunc('quarter', date_day) as date) as quarter_start_date,
+        cast(extract(year from date_day) as integer) as calendar_year,
+        cast(extract(quarter from date_day) as integer) as calendar_quarter,
+        cast(extract(month from date_day) as integer) as calendar_month,
+        date_day <= {{ as_of() }} as is_past
+
+    from days
+    where
+        date_day < {{ dbt.dateadd('year', 2, as_of()) }}
+
+),
+
 dates as (
 
     select
-        days.date_day,
-
-        -- 2001-01-01 was a Monday; engines number the days of the week differently
-        {{ days_between("'2001-01-01'", 'days.date_day') }} % 7 + 1 as iso_day_of_week,
-        cast(date_trunc('week', days.date_day) as date) as week_start_date,
-        cast(date_trunc('month', days.date_day) as date) as month_start_date,
-        cast(date_trunc('quarter', days.date_day) as date) as quarter_start_date,
-        cast(extract(year from days.date_day) as integer) as calendar_year,
-        cast(extract(quarter from days.date_day) as integer) as calendar_quarter,
-        cast(extract(month from days.date_day) as integer) as calendar_month,
+        calendar.*,
         fiscal_periods.fiscal_year,
         fiscal_periods.fiscal_quarter,
         fiscal_periods.fiscal_month,
@@ -69,16 +81,13 @@ dates as (
             as fiscal_quarter_end_date,
         fiscal_periods.year_start_date as fiscal_year_start_date,
         cast({{ dbt.dateadd('day', -1, 'fiscal_periods.next_year_start_date') }} as date)
-            as fiscal_year_end_date,
-        days.date_day <= {{ as_of() }} as is_past
+            as fiscal_year_end_date
 
-    from days
+    from calendar
     left join fiscal_periods
         on
-        days.date_day >= fiscal_periods.start_date
-        and days.date_day < fiscal_periods.next_start_date
-    where
-        days.date_day < {{ dbt.dateadd('year', 2, as_of()) }}
+        calendar.date_day >= fiscal_periods.start_date
+        and calendar.date_day < fiscal_periods.next_start_date
 
 )
 
