@@ -26,7 +26,7 @@ from shared import Shared
 from scripts.build import Build, Built, Order, dbt_build
 from scripts.contracts import load_contracts
 from scripts.home import PROJECT, Home
-from scripts.raw import Landed, read_manifest, write_catalog
+from scripts.raw import read_manifest, write_catalog
 from scripts.refresh import Night, audit, refresh
 from scripts.sample.company import Order as Company
 from scripts.sample.company import make
@@ -34,6 +34,7 @@ from scripts.sample.company import make
 AS_OF = date(2026, 6, 30)
 Landing = Mapping[str, Path | str]
 RunBuild = Callable[..., Path]
+Nobody = Callable[[str], Built]
 
 
 @pytest.fixture(scope="session")
@@ -63,53 +64,57 @@ def parsed(shared: Shared) -> Any:
 
 
 @pytest.fixture(scope="session")
-def nobody(shared: Shared, parsed: Any) -> Built:
-    """What a whole build makes of a company that sent no file."""
+def nobody(shared: Shared, parsed: Any) -> Nobody:
+    """What dbt makes, on a day, of a company that sent no file: built whole once, and tested."""
 
-    def build(place: Path) -> Built:
-        home = Home(place / "home")
-        write_catalog(home.root, load_contracts(PROJECT))
-        order = Order(place, home.raw_database, AS_OF.isoformat(), progress=False, unit_tests=False)
-        built = dbt_build(order, parsed.deepcopy())
-        audit(built)
-        return built
+    def on(day: str) -> Built:
+        def build(place: Path) -> Built:
+            home = Home(place / "home")
+            write_catalog(home.root, load_contracts(PROJECT))
+            order = Order(place, home.raw_database, day, progress=False, unit_tests=False)
+            if day == AS_OF.isoformat():
+                built = dbt_build(order, parsed.deepcopy())
+            else:
+                knowing = models_that_know_the_day(parsed)
+                built = upon(on(AS_OF.isoformat()), order, knowing, parsed)
+            audit(built)
+            return built
 
-    return shared.once("nobody", build)
+        return shared.once(f"nobody-{day}", build)
+
+    return on
 
 
 @pytest.fixture(scope="session")
-def dbt(parsed: Any, nobody: Built) -> Build:
-    """A build of all that a company's files, or its day, can change; the rest is nobody's.
+def dbt(parsed: Any, nobody: Nobody) -> Build:
+    """A build of all that a company's files reach; the rest is nobody's.
 
-    A table that no file reaches has the same rows in every company: those of a company without
-    files, which is built once, and tested. Unit tests say nothing about the data, and the fixture
-    company's refresh runs them.
+    A table that no file reaches has the same rows in every company, those of one without files.
+    Unit tests say nothing about the data: `make test` runs them when it refreshes the sample.
     """
 
     def build(order: Order) -> Built:
         assert order.previous is None, "nobody's tables carry no generation on: build it whole"
-        shutil.copy(nobody.database, order.database)
-        changed = [f"source:{entry.system}.{entry.table}+" for entry in landed(order)]
-        if order.as_of != AS_OF.isoformat():
-            changed += [f"{name}+" for name in models_that_know_the_day(parsed)]
-        built = dbt_build(
-            replace(order, select=" ".join(sorted(set(changed))), unit_tests=False),
-            parsed.deepcopy(),
-        )
-        again = {(node.kind, node.name) for node in built.nodes}
-        kept = [node for node in nobody.nodes if (node.kind, node.name) not in again]
-        return replace(
-            built,
-            nodes=[*built.nodes, *kept],
-            tables=nobody.tables,
-            append_only=nobody.append_only,
-        )
+        files = read_manifest(order.raw.parent.parent)
+        sources = [f"source:{file.system}.{file.table}" for file in files]
+        return upon(nobody(order.as_of), order, sources, parsed)
 
     return build
 
 
-def landed(order: Order) -> list[Landed]:
-    return read_manifest(order.raw.parent.parent)
+def upon(before: Built, order: Order, changed: list[str], parsed: Any) -> Built:
+    """Build what follows from `changed` into a copy of an earlier build, which makes it whole."""
+    shutil.copy(before.database, order.database)
+    select = " ".join(f"{name}+" for name in sorted(set(changed)))
+    built = dbt_build(replace(order, select=select, unit_tests=False), parsed.deepcopy())
+    again = {(node.kind, node.name) for node in built.nodes}
+    kept = [node for node in before.nodes if (node.kind, node.name) not in again]
+    return replace(
+        built,
+        nodes=[*built.nodes, *kept],
+        tables=before.tables,
+        append_only=before.append_only,
+    )
 
 
 def models_that_know_the_day(parsed: Any) -> list[str]:
@@ -154,10 +159,8 @@ def build(shared: Shared, dbt: Build) -> RunBuild:
                 path.write_bytes(content)
             return refreshed(folder / "landing", folder / "home", day, dbt)
 
-        digests = sorted(
-            (name, hashlib.sha256(content).digest()) for name, content in files.items()
-        )
-        call = hashlib.sha256(repr((digests, day)).encode()).hexdigest()[:16]
+        digests = {name: hashlib.sha256(content).digest() for name, content in files.items()}
+        call = hashlib.sha256(repr((sorted(digests.items()), day)).encode()).hexdigest()[:16]
         return shared.once(call, company)
 
     return run
@@ -192,13 +195,13 @@ def company(shared: Shared, parsed: Any) -> Home:
     """The home folder of the fixture company, refreshed once. Leave it as it is."""
 
     def whole(order: Order) -> Built:
-        return dbt_build(order, parsed.deepcopy())
+        return dbt_build(replace(order, unit_tests=False), parsed.deepcopy())
 
-    def make(folder: Path) -> Path:
+    def fixture_company(folder: Path) -> Path:
         refreshed(PROJECT / "tests" / "fixtures" / "landing", folder / "home", AS_OF, whole)
         return folder / "home"
 
-    return Home(shared.once("company", make))
+    return Home(shared.once("company", fixture_company))
 
 
 @pytest.fixture(scope="session")
