@@ -30,6 +30,23 @@ said as (
 
     select
         source_system,
+        'forecast category' as word_kind,
+        forecast_category as word
+    from {{ ref('int_crm__current_opportunities') }}
+
+    union all
+
+    select
+        source_system,
+        'forecast category' as word_kind,
+        new_value as word
+    from {{ ref('int_crm__opportunity_field_changes') }}
+    where field_name = 'forecast_category'
+
+    union all
+
+    select
+        source_system,
         'lead source' as word_kind,
         lead_source as word
     from {{ ref('int_crm__leads') }}
@@ -90,52 +107,28 @@ counted as (
 
 ),
 
+{%- set seeds = [
+    ('stage', 'opportunity_stages', 'source_stage', 'stage'),
+    ('deal type', 'opportunity_types', 'source_type', 'opportunity_type'),
+    ('forecast category', 'forecast_categories', 'source_category', 'forecast_category'),
+    ('lead source', 'lead_sources', 'source_name', 'channel'),
+    ('campaign type', 'campaign_types', 'source_type', 'channel'),
+    ('activity type', 'activity_types', 'source_type', 'activity_type'),
+    ('quote status', 'quote_statuses', 'source_status', 'quote_status'),
+] %}
+
 known as (
+    {%- for word_kind, seed, word, meaning in seeds %}
 
-    select
-        cast(null as varchar) as source_system,
-        'stage' as word_kind,
-        source_stage as word,
-        stage as meaning
-    from {{ ref('opportunity_stages') }}
+        select
+            cast(null as varchar) as source_system,
+            '{{ word_kind }}' as word_kind,
+            {{ word }} as word,
+            {{ meaning }} as meaning
+        from {{ ref(seed) }}
 
-    union all
-
-    select
-        cast(null as varchar) as source_system,
-        'deal type' as word_kind,
-        source_type as word,
-        opportunity_type as meaning
-    from {{ ref('opportunity_types') }}
-
-    union all
-
-    select
-        cast(null as varchar) as source_system,
-        'lead source' as word_kind,
-        source_name as word,
-        channel as meaning
-    from {{ ref('lead_sources') }}
-
-    union all
-
-    select
-        cast(null as varchar) as source_system,
-        'campaign type' as word_kind,
-        source_type as word,
-        channel as meaning
-    from {{ ref('campaign_types') }}
-
-    union all
-
-    select
-        cast(null as varchar) as source_system,
-        'activity type' as word_kind,
-        source_type as word,
-        activity_type as meaning
-    from {{ ref('activity_types') }}
-
-    union all
+        union all
+    {%- endfor %}
 
     select
         source_system,
@@ -143,15 +136,6 @@ known as (
         lower(campaign_type) as word,
         channel as meaning
     from {{ ref('ad_channels') }}
-
-    union all
-
-    select
-        cast(null as varchar) as source_system,
-        'quote status' as word_kind,
-        source_status as word,
-        quote_status as meaning
-    from {{ ref('quote_statuses') }}
 
 ),
 

@@ -12,10 +12,18 @@ reps as (
 
 ),
 
+states as (
+
+    select * from {{ ref('fct_opportunity_states') }}
+    where until_date > {{ as_of() }}
+
+),
+
 deals as (
 
     select
         opportunities.*,
+        coalesce(states.times_pushed, 0) as times_pushed,
         engagement.activities,
         engagement.contacts,
         engagement.next_activity_at,
@@ -28,6 +36,7 @@ deals as (
     from {{ ref('fct_opportunities') }} as opportunities
     inner join {{ ref('fct_opportunity_engagement') }} as engagement
         on opportunities.opportunity_key = engagement.opportunity_key
+    left join states on opportunities.opportunity_key = states.opportunity_key
     left join reps on opportunities.owner_key = reps.owner_key
     where
         not opportunities.is_closed
@@ -51,6 +60,7 @@ deal_checks as (
             when 'zero_amount' then coalesce(deals.amount = 0, false)
             when 'no_close_date' then deals.close_date is null
             when 'past_close_date' then coalesce(deals.days_overdue > 0, false)
+            when 'pushed_often' then deals.times_pushed >= rules.threshold
             when 'no_recent_activity'
                 then coalesce(deals.days_since_activity > rules.threshold, false)
             when 'no_activity_ever'

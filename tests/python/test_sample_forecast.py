@@ -90,3 +90,29 @@ def test_no_forecast_takes_percent_for_a_fraction(demo: duckdb.DuckDBPyConnectio
         """
     ).fetchone() or (None,)
     assert more == 0
+
+
+def test_what_is_most_likely_is_in_the_pipeline_and_in_the_forecast(
+    demo: duckdb.DuckDBPyConnection,
+) -> None:
+    """Most Likely falls into no other category: it stands between commit and best case."""
+    found = demo.execute(
+        """
+        select sum(pipeline_amount) filter (where forecast_category = 'most_likely')
+        from sales.sales__pipeline_daily
+        """
+    ).fetchone()
+    assert found and found[0] > 0
+    sums = dict(
+        demo.execute(
+            "select forecast_method, sum(open_amount) from core.fct_forecasts group by all"
+        ).fetchall()
+    )
+    assert sums["commit"] < sums["most_likely"] < sums["best_case"]
+    unknown = demo.execute(
+        """
+        select word from core.dim_source_words
+        where word_kind = 'forecast category' and not is_mapped
+        """
+    ).fetchall()
+    assert unknown == []
