@@ -115,6 +115,7 @@ renamed as (
             when 'OMIT' then 'Omitted'
             when 'PIPELINE' then 'Pipeline'
             when 'BEST_CASE' then 'Best Case'
+            when 'MOST_LIKELY' then 'Most Likely'
             when 'COMMIT' then 'Commit'
             when 'CLOSED' then 'Closed'
             else deals.property_hs_manual_forecast_category
