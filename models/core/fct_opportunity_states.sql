@@ -109,7 +109,9 @@ followed as (
         case when lag(stage) over journey = stage then 0 else 1 end as stage_entries,
         case
             when
-                lag(deal_status) over journey = 'open' and lag(close_date) over journey < close_date
+                deal_status = 'open'
+                and lag(deal_status) over journey = 'open'
+                and lag(close_date) over journey < close_date
                 then 1
             else 0
         end as pushes

@@ -9,7 +9,7 @@ Where a fault has its test elsewhere already, this file names it:
    test_maven_salesforce.py, test_managers_are_the_sum_of_their_reps_and_rates_are_never_averaged.
 3. A percentage multiplied as a fraction: here.
 4. A forecast category that falls into "Other": here; what a forecast makes of Most Likely is in
-   test_sample_forecast.py, and a word that no seed knows is listed in core.dim_source_words.
+   test_sample_pipeline.py, and a word that no seed knows is listed in core.dim_source_words.
 5. `impressions - clicks / impressions`: here for every rate, by its parts.
 6. Grain tests removed: test_house_rules.py,
    test_every_core_table_and_mart_is_under_contract_with_its_grain_tested.

@@ -1,4 +1,4 @@
-"""What forecasts of the sample company were worth, on the numbers that `make test` has published.
+"""The sample company's pipeline, and what its forecasts were worth, as `make test` published them.
 
 Actual revenue comes from the truth that was written beside the exports, not from the warehouse.
 """
@@ -116,3 +116,21 @@ def test_what_is_most_likely_is_in_the_pipeline_and_in_the_forecast(
         """
     ).fetchall()
     assert unknown == []
+
+
+def test_the_bridge_of_the_sample_takes_every_step(demo: duckdb.DuckDBPyConnection) -> None:
+    """That it closes is tested in every refresh; here, that there is something to close."""
+    steps = {
+        row[0]: row[1]
+        for row in demo.execute(
+            """
+            select bridge_step, sum(changes) from sales.sales__pipeline_bridge
+            where period_type = 'month' and bridge_scope = 'closing in period' group by all
+            """
+        ).fetchall()
+    }
+    assert min(steps.values()) > 0
+    assert set(steps) == {
+        *("opening", "new", "moved in", "transferred in", "increased", "reopened", "revalued"),
+        *("decreased", "moved out", "transferred out", "won", "lost", "deleted", "closing"),
+    }
