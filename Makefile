@@ -14,7 +14,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 unexport ONEFUNNEL_HOME ONEFUNNEL_RAW ONEFUNNEL_WAREHOUSE DBT_TARGET_PATH DBT_LOG_PATH
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test lint docs bench requirements clean
+.PHONY: help refresh test lint docs chaos bench requirements clean
 
 help:  ## Show what there is.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ docs: .venv/core $(SAMPLE)/truth/monthly.csv  ## Write the documentation site to
 	dbt --quiet build --resource-type seed --resource-type model
 	dbt --quiet docs generate --static
 	@echo "open target/static_index.html"
+
+chaos: .venv/dev  ## Let a company live night after night for a month; takes an hour.
+	pytest -m chaos
 
 bench: .venv/dev  ## Measure the attribution models on 10 million touches; docs/performance.md.
 	python -m scripts.bench
