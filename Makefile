@@ -49,7 +49,7 @@ docs: .venv/core $(SAMPLE)/truth/monthly.csv  ## Write the documentation site to
 	dbt --quiet docs generate --static
 	@echo "open target/static_index.html"
 
-chaos: .venv/dev  ## Let a company live night after night for a month; takes an hour.
+chaos: .venv/dev  ## Let a company live night after night for a month; takes half an hour.
 	pytest -m chaos
 
 bench: .venv/dev  ## Measure the attribution models on 10 million touches; docs/performance.md.

@@ -110,4 +110,4 @@ def test_a_past_day_is_what_it_was_whatever_came_later(tmp_path: Path, building:
 @pytest.mark.chaos
 def test_a_month_of_nights_says_what_its_last_night_says(tmp_path: Path, building: Build) -> None:
     nights = [LAST - timedelta(days=back) for back in range(30, -1, -1)]
-    nights_and_from_scratch(Replay(tmp_path, 1.0, building), nights)
+    nights_and_from_scratch(Replay(tmp_path, 0.5, building), nights)
