@@ -2,9 +2,15 @@
 -- sum of shorter ones inside it, else a part of a longer one around it by working days.
 with
 
-dates as (
+periods as (
 
-    select * from {{ ref('dim_dates') }}
+    select
+        period_type,
+        period_start_date,
+        period_end_date
+
+    from {{ ref('dim_periods') }}
+    where period_type != 'week'
 
 ),
 
@@ -40,32 +46,6 @@ quotas as (
         measure in ('revenue', 'deals')
         and period_start_date >= cast('{{ var("calendar_start") }}' as date)
         and period_end_date < {{ dbt.dateadd('year', 2, as_of()) }}
-
-),
-
-periods as (
-
-    select distinct
-        'month' as period_type,
-        fiscal_month_start_date as period_start_date,
-        fiscal_month_end_date as period_end_date
-    from dates
-
-    union all
-
-    select distinct
-        'quarter' as period_type,
-        fiscal_quarter_start_date as period_start_date,
-        fiscal_quarter_end_date as period_end_date
-    from dates
-
-    union all
-
-    select distinct
-        'year' as period_type,
-        fiscal_year_start_date as period_start_date,
-        fiscal_year_end_date as period_end_date
-    from dates
 
 ),
 
