@@ -201,6 +201,14 @@ select * from (
     (5, 'Closed Won', 100, 'Closed'), (6, 'Closed Lost', 0, 'Omitted')
 ) as t (stage_no, stage_name, probability, forecast);
 
+-- Whom we lose to we know; else a rival comes up in every third deal.
+create macro meets_rival(deal_no, loss_reason) as
+    rnd('rival', deal_no) < case when loss_reason = 'Competitor' then 0.9 else 0.33 end;
+
+create macro next_step(stage_no) as
+    ['Call back', 'Show it to the shift managers', 'Go through the offer', 'Wait for their lawyers']
+    [stage_no];
+
 -- Every change of a deal. `part` is how far between its beginning and its end it happened.
 create table deal_steps as
 with

@@ -63,10 +63,8 @@ said as (
     union all
     select deal_no, 'forecast', forecast, changed_at, 4 + turn from forecast_calls
     union all
-    select deal_no, 'next step', case when stage_no < 5 then 'Call back' end, changed_at,
-        36 + move
+    select deal_no, 'next step', next_step(stage_no), changed_at, 36 + move
     from deal_steps
-    where move in (1, 2, 3, 8, 9, 10)
 
 ),
 

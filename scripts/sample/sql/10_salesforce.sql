@@ -323,10 +323,10 @@ select
     stages.stage_name, amount, currency_code as currency_iso_code,
     stages.probability, versions.forecast as forecast_category_name, deal_type as type,
     case when slot = 0 then sources.lead_source else 'Other' end as lead_source,
-    case when stage_no < 5 then 'Call back' end as next_step,
+    next_step(stage_no) as next_step,
     'Harborlight Plan' as product_name__c, region as region__c,
     case when stage_no = 6 then loss_reason end as loss_reason__c,
-    case when stage_no = 6 or stage_no > 2 and rnd('rival', deal_no) < 0.3 then competitor end
+    case when stage_no > 2 and meets_rival(deal_no, loss_reason) then competitor end
         as competitor__c,
     stage_no >= 5 as is_closed, stage_no = 5 as is_won,
     stamp(created_at) as created_date, close_date,

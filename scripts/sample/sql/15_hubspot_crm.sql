@@ -228,10 +228,10 @@ select
     amount as property_amount, currency_code as property_deal_currency_code,
     deal_type as property_dealtype, close_date as property_closedate,
     hubspot_forecast(forecast) as property_hs_manual_forecast_category,
-    case when stage_no < 5 then 'Call back' end as property_hs_next_step,
+    next_step(stage_no) as property_hs_next_step,
     case when slot = 0 then sources.lead_source else 'Other' end as property_lead_source,
     'Harborlight Plan' as property_product_name, region as property_region,
-    case when stage_no = 6 or stage_no > 2 and rnd('rival', deal_no) < 0.3 then competitor end
+    case when stage_no > 2 and meets_rival(deal_no, loss_reason) then competitor end
         as property_competitor,
     stamp(created_at) as property_createdate,
     case when stage_no = 6 then loss_reason end as property_closed_lost_reason,

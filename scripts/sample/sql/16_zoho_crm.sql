@@ -166,9 +166,9 @@ select
     case when slot = 0 then sources.lead_source else 'Other' end as Lead_Source,
     'Harborlight Plan' as Main_Product, versions.region as Sales_Region,
     case when stage_no = 6 then loss_reason end as Reason_For_Loss__s,
-    case when stage_no = 6 or stage_no > 2 and rnd('rival', deal_no) < 0.3 then competitor end
+    case when stage_no > 2 and meets_rival(deal_no, loss_reason) then competitor end
         as Competitor,
-    case when stage_no < 5 then 'Call back' end as Next_Step,
+    next_step(stage_no) as Next_Step,
     zoho_time(created_at) as Created_Time, zoho_time(changed_at) as Modified_Time,
     night as _night, case when next_deleted then null else next_night end as _until,
     record_id || night as _order
