@@ -171,6 +171,10 @@ select
 from crm_contacts
 where is_in_crm('salesforce', account_no);
 
+-- What a rep hears of a company leans to yes where it is likely to buy, and is no more than that.
+create macro bant(stream, account_no, readiness, answers) as
+    answers[cast(floor(4 * least(0.999, 0.65 * rnd(stream, account_no) + readiness)) as integer) + 1];
+
 create table lead_facts as
 select
     leads.*,
@@ -191,10 +195,13 @@ select
     pick('rejection', leads.account_no, ['No budget', 'Wrong person', 'Too small', 'Not reachable',
         'Student or competitor']) as rejection_reason,
     -- what sales learns when it takes the lead over
-    pick('budget', leads.account_no, ['yes', 'partial', 'no', 'unknown']) as budget_level,
-    pick('authority', leads.account_no, ['yes', 'yes', 'partial', 'unknown']) as authority_level,
-    pick('need', leads.account_no, ['yes', 'yes', 'partial', 'no']) as need_level,
-    pick('timeline', leads.account_no, ['yes', 'partial', 'no', 'unknown']) as timeline_level
+    0.06 * accounts.fit + least(leaning.win_points, 400) / 900.0 as readiness,
+    bant('budget', leads.account_no, readiness, ['no', 'unknown', 'partial', 'yes']) as budget_level,
+    bant('authority', leads.account_no, readiness, ['unknown', 'partial', 'yes', 'yes'])
+        as authority_level,
+    bant('need', leads.account_no, readiness, ['no', 'partial', 'yes', 'yes']) as need_level,
+    bant('timeline', leads.account_no, readiness, ['no', 'unknown', 'partial', 'yes'])
+        as timeline_level
 from leads
 inner join people on leads.account_no * 8 + 1 = people.person_id
 inner join accounts on leads.account_no = accounts.account_no
