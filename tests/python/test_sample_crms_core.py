@@ -26,6 +26,9 @@ ABOUT_RECORDS = {
     "core.bridge_person_identifiers": "one row per record and address of a person",
     "core.dim_source_words": "one row per word of the CRM; what they mean is compared elsewhere",
     "core.bridge_person_accounts": "HubSpot has one record of whoever changed jobs",
+    "core.fct_record_checks": "one row per record that is checked, contacts among them",
+    "sales.sales__crm_hygiene": "counts these",
+    "sales.sales__crm_faults": "lists these",
 }
 
 # Columns besides the keys (..._key) that are the words of a system and no facts. A column named
@@ -84,7 +87,7 @@ class Company:
 
 def is_fact(table: str, column: str) -> bool:
     return not (
-        column.endswith("_key")
+        column.endswith(("_key", "_key_before"))
         or column in WORDS_OF_A_SYSTEM
         or f"{table}.{column}" in WORDS_OF_A_SYSTEM
     )

@@ -1,5 +1,6 @@
 -- A deal without a history of stages was there all the same. Nobody knows as what, until it was
--- decided: that has a date. So has a decision, or a deletion, that the history missed.
+-- decided: that has a date. So has a decision, or a deletion, that the history missed. And a
+-- forecast category that never changed, in a CRM that keeps its changes, always was what it is.
 with
 
 recorded_changes as (
@@ -30,6 +31,26 @@ stage_map as (
 stages as (
 
     select * from {{ ref('stages') }}
+
+),
+
+category_changes as (
+
+    select * from {{ ref('int_crm__opportunity_field_changes') }}
+    where field_name = 'forecast_category'
+
+),
+
+keeping_systems as (
+
+    select distinct source_system from category_changes
+
+),
+
+changed_deals as (
+
+    select distinct opportunity_key from recorded_changes
+    where field_name = 'forecast_category'
 
 ),
 
@@ -68,6 +89,9 @@ deals as (
         opportunities.deleted_at,
         opportunities.amount,
         opportunities.close_date,
+        opportunities.forecast_category,
+        keeping_systems.source_system is not null
+        and changed_deals.opportunity_key is null as has_kept_category,
         last_stages.opportunity_key is null as has_no_history,
         case
             when coalesce(opportunities.is_won, stages.is_won, false) then 'won'
@@ -92,6 +116,8 @@ deals as (
     left join stages on stage_map.stage = stages.stage
     left join last_changes on opportunities.opportunity_key = last_changes.opportunity_key
     left join last_stages on opportunities.opportunity_key = last_stages.opportunity_key
+    left join keeping_systems on opportunities.source_system = keeping_systems.source_system
+    left join changed_deals on opportunities.opportunity_key = changed_deals.opportunity_key
     where migrated.old_opportunity_key is null
 
 ),
@@ -137,6 +163,18 @@ events as (
         from deals
         where decided_at is not null
     {%- endfor %}
+
+    union all
+
+    select
+        opportunity_key,
+        'forecast_category' as field_name,
+        forecast_category as field_value,
+        cast(null as timestamp) as happened_at,
+        'never changed' as event_key,
+        true as is_recorded
+    from deals
+    where has_kept_category
 
     union all
 

@@ -28,10 +28,12 @@ arrivals as (
 
 names as (
 
-    select distinct
+    select
         forecast_level,
-        member_name
+        member_name,
+        min(first_date) as first_date
     from {{ ref('int_forecast__members') }}
+    group by forecast_level, member_name
 
 ),
 
@@ -127,7 +129,7 @@ expectations as (
             as expected_unknown_amount
 
     from targets
-    cross join names
+    inner join names on targets.made_date >= names.first_date
     left join from_open
         on
         targets.made_date = from_open.made_date

@@ -1,29 +1,32 @@
--- Whom forecasts are made for.
+-- Whom forecasts are made for, and from when on: nobody forecasts for a team that is not there yet.
 with
 
-snapshots as (
+known as (
 
-    select distinct
+    select
         team_name,
-        region
+        region,
+        snapshot_date as known_date
     from {{ ref('fct_pipeline_snapshots') }}
 
-),
+    union all
 
-wins as (
-
-    select distinct
+    select
         team_name,
-        region
+        region,
+        won_date as known_date
     from {{ ref('int_forecast__wins') }}
 
 ),
 
 places as (
 
-    select * from snapshots
-    union
-    select * from wins
+    select
+        team_name,
+        region,
+        min(known_date) as first_date
+    from known
+    group by team_name, region
 
 ),
 
@@ -33,7 +36,8 @@ members as (
         'company' as forecast_level,
         '(all)' as member_name,
         team_name,
-        region
+        region,
+        first_date
     from places
 
     union all
@@ -42,7 +46,8 @@ members as (
         'region' as forecast_level,
         region as member_name,
         team_name,
-        region
+        region,
+        first_date
     from places
 
     union all
@@ -51,7 +56,8 @@ members as (
         'team' as forecast_level,
         team_name as member_name,
         team_name,
-        region
+        region,
+        first_date
     from places
 
 )

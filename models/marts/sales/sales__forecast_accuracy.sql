@@ -154,6 +154,10 @@ compared as (
             as error_amount,
         cast(abs(chosen.forecast_amount - coalesce(won.actual_amount, 0)) as decimal(18, 2))
             as absolute_error_amount,
+        cast(
+            coalesce(won.actual_amount, 0)
+            - abs(chosen.forecast_amount - coalesce(won.actual_amount, 0)) as decimal(18, 2)
+        ) as accurate_amount,
         cast(coalesce(due.due_deals, 0) as bigint) as due_deals,
         cast(coalesce(due.slipped_deals, 0) as bigint) as slipped_deals,
         cast(coalesce(due.due_amount, 0) as decimal(18, 2)) as due_amount,
@@ -182,7 +186,7 @@ rated as (
     select
         *,
         cast(error_amount as double) / nullif(cast(actual_amount as double), 0) as bias_rate,
-        1 - cast(absolute_error_amount as double) / nullif(cast(actual_amount as double), 0)
+        cast(accurate_amount as double) / nullif(cast(actual_amount as double), 0)
             as accuracy_rate,
         cast(slipped_amount as double) / nullif(cast(due_amount as double), 0) as slippage_rate
 
