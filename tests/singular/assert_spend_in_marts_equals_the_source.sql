@@ -89,6 +89,21 @@ published as (
     union all
 
     select
+        'marketing__mix' as mart,
+        'channel' as dimension,
+        mix_value as dimension_value,
+        month_start_date,
+        sum(spend) as spend,
+        cast(null as bigint) as clicks,
+        cast(null as bigint) as impressions
+
+    from {{ ref('marketing__mix') }}
+    where mix_element = 'promotion'
+    group by 1, 2, 3, 4
+
+    union all
+
+    select
         'joint__attribution_by_channel, '
         || concat_ws(', ', attribution_model, attribution_scope, goal_type, clock) as mart,
         'channel' as dimension,
