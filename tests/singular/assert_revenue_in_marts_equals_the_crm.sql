@@ -43,6 +43,18 @@ published as (
     union all
 
     select
+        'marketing__mix, ' || mix_element as mart,
+        month_start_date,
+        sum(won_opportunities) as won_opportunities,
+        sum(revenue_amount) as won_amount
+
+    from {{ ref('marketing__mix') }}
+    where mix_element in ('price', 'place')
+    group by mix_element, month_start_date
+
+    union all
+
+    select
         'joint__attribution_by_channel, ' || attribution_model || ', ' || attribution_scope as mart,
         month_start_date,
         round(sum(credited_goals)) as won_opportunities,
