@@ -14,7 +14,9 @@ from test_faults_of_others import Rate, rates, value
 
 MARTS = [
     "marketing__email_performance",
+    "marketing__landing_pages",
     "marketing__search_visibility",
+    "marketing__social_engagement",
 ]
 RATES = [rate for rate in rates() if rate.mart in MARTS]
 
