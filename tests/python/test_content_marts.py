@@ -13,6 +13,7 @@ import pytest
 from test_faults_of_others import Rate, rates, value
 
 MARTS = [
+    "marketing__brand_index",
     "marketing__content_performance",
     "marketing__email_performance",
     "marketing__landing_pages",
