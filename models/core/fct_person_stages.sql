@@ -1,6 +1,7 @@
 select
     member_key || ':' || stage as person_stage_key,
     person_key,
+    is_named,
     account_key,
     stage,
     stage_order,

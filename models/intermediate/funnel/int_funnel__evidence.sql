@@ -26,6 +26,25 @@ sessions as (
         is_engaged
 
     from {{ ref('fct_sessions') }}
+    where person_key is not null
+
+),
+
+-- A visitor who has not said who he is is somebody all the same; without consent nobody is.
+unnamed_visits as (
+
+    select
+        'session:' || session_key as touchpoint_key,
+        'visitor:' || visitor_key as person_key,
+        channel,
+        started_at,
+        is_engaged,
+        row_number() over (
+            partition by visitor_key order by started_at, session_key
+        ) as visit_number
+
+    from {{ ref('fct_sessions') }}
+    where person_key is null and visitor_key is not null and has_consent and not is_bot
 
 ),
 
@@ -86,6 +105,20 @@ signs as (
 
     select
         touchpoint_key as evidence_key,
+        case when visit_number = 1 then 'unnamed_visit' else 'engaged_return' end as evidence,
+        person_key,
+        cast(null as varchar) as account_key,
+        cast(null as varchar) as content_key,
+        channel,
+        started_at as shown_at
+
+    from unnamed_visits
+    where visit_number = 1 or is_engaged
+
+    union all
+
+    select
+        touchpoint_key as evidence_key,
         'content' as evidence,
         person_key,
         account_key,
@@ -130,9 +163,11 @@ staged as (
 
     select
         signs.*,
+        people.person_key is not null as is_named,
         coalesce(content.funnel_stage, funnel_evidence.funnel_stage) as funnel_stage
 
     from signs
+    left join people on signs.person_key = people.person_key
     left join content on signs.content_key = content.content_key
     left join funnel_evidence on signs.evidence = funnel_evidence.evidence
     where signs.shown_at is not null and {{ as_of() }} >= cast(signs.shown_at as date)
@@ -146,6 +181,7 @@ placed as (
         staged.evidence_key,
         staged.evidence,
         staged.person_key,
+        staged.is_named,
         staged.account_key,
         audience_stages.funnel_stage,
         audience_stages.stage_order,
