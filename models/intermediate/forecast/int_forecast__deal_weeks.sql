@@ -41,30 +41,29 @@ open_deals as (
         snapshots.close_date,
         snapshots.win_probability,
         snapshots.reporting_amount,
-        case
-            when snapshots.close_date is null then 'no date'
-            when snapshots.close_date <= weeks.made_date then 'overdue'
-            else
-                case
-                    when
-                        {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 14
-                        then '2 weeks'
-                    when
-                        {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 28
-                        then '4 weeks'
-                    when
-                        {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 56
-                        then '8 weeks'
-                    when
-                        {{ days_between('weeks.made_date', 'snapshots.close_date') }} <= 91
-                        then '13 weeks'
-                    else 'later'
-                end
-        end as due_in
+        {{ days_between('weeks.made_date', 'snapshots.close_date') }} as days_until_due
 
     from weeks
     inner join snapshots on weeks.made_date = snapshots.snapshot_date
     left join accounts on snapshots.account_key = accounts.account_key
+
+),
+
+dated as (
+
+    select
+        *,
+        case
+            when days_until_due is null then 'no date'
+            when days_until_due <= 0 then 'overdue'
+            when days_until_due <= 14 then '2 weeks'
+            when days_until_due <= 28 then '4 weeks'
+            when days_until_due <= 56 then '8 weeks'
+            when days_until_due <= 91 then '13 weeks'
+            else 'later'
+        end as due_in
+
+    from open_deals
 
 ),
 
@@ -87,25 +86,23 @@ next_wins as (
 described as (
 
     select
-        open_deals.*,
-        open_deals.stage as cell_1,
-        open_deals.stage || '|' || open_deals.due_in as cell_2,
-        open_deals.stage || '|' || open_deals.due_in || '|' || open_deals.opportunity_type
-            as cell_3,
-        open_deals.stage || '|' || open_deals.due_in || '|' || open_deals.opportunity_type
-        || '|' || open_deals.segment as cell_4,
+        dated.*,
+        dated.stage as cell_1,
+        dated.stage || '|' || dated.due_in as cell_2,
+        dated.stage || '|' || dated.due_in || '|' || dated.opportunity_type as cell_3,
+        dated.stage || '|' || dated.due_in || '|' || dated.opportunity_type || '|' || dated.segment
+            as cell_4,
         next_wins.won_date,
         wins.won_amount,
         cast(
-            ceil({{ days_between('open_deals.made_date', 'next_wins.won_date') }} / 7.0) as integer
-        )
-            as weeks_to_win
+            ceil({{ days_between('dated.made_date', 'next_wins.won_date') }} / 7.0) as integer
+        ) as weeks_to_win
 
-    from open_deals
+    from dated
     left join next_wins
         on
-        open_deals.made_date = next_wins.made_date
-        and open_deals.opportunity_key = next_wins.opportunity_key
+        dated.made_date = next_wins.made_date
+        and dated.opportunity_key = next_wins.opportunity_key
     left join wins
         on
         next_wins.opportunity_key = wins.opportunity_key
