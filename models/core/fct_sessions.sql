@@ -24,6 +24,12 @@ person_identifiers as (
 
 ),
 
+colleagues as (
+
+    select * from {{ ref('int_identity__colleagues') }}
+
+),
+
 published as (
 
     select
@@ -60,8 +66,18 @@ published as (
         coalesce(sessions.device_category, '(not set)') as device_category,
         coalesce(sessions.country, '(not set)') as country,
         coalesce(sessions.bot_reason, '(none)') as bot_reason,
+        case
+            when sessions.bot_reason is not null then 'bot: ' || sessions.bot_reason
+            when sessions.internal_reason is not null
+                then 'internal: ' || sessions.internal_reason
+            when colleagues.person_key is not null then 'colleague'
+            else '(none)'
+        end as exclusion_reason,
 
         -- flags
+        sessions.bot_reason is null
+        and sessions.internal_reason is null
+        and colleagues.person_key is null as is_counted,
         sessions.has_consent,
         sessions.is_bot,
         sessions.is_engaged,
@@ -88,6 +104,9 @@ published as (
 
     left join person_identifiers
         on 'visitor:' || sessions.visitor_key = person_identifiers.identifier
+
+    left join colleagues
+        on person_identifiers.person_key = colleagues.person_key
 
 )
 
