@@ -23,7 +23,7 @@ visits as (
         count(*) filter (where is_engaged) as engaged_sessions
 
     from {{ ref('fct_sessions') }}
-    where campaign_key is not null and not is_bot
+    where campaign_key is not null and is_counted
     group by 1, 2
 
 ),

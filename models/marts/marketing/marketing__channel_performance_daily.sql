@@ -26,7 +26,7 @@ visits as (
         sum(purchase_revenue) as purchase_revenue
 
     from {{ ref('fct_sessions') }}
-    where not is_bot
+    where is_counted
     group by channel, session_date
 
 ),
