@@ -53,7 +53,7 @@ UNITS = (
     (None, re.compile(r"decimal\(18, [26]\)"), MONEY),
     (None, re.compile(r"bigint|integer|decimal\(28, 18\)"), "count"),
     (re.compile(r"(^|_)index$"), None, "index"),
-    (re.compile(r"(^|_)(rate|share|ratio|lift|probability)(_|$)"), None, "ratio"),
+    (re.compile(r"(^|_)(rate|share|ratio|lift|probability|chance)(_|$)"), None, "ratio"),
     (re.compile(r"(^|_)(amount|spend|cost|revenue|value)(_|$)"), None, MONEY),
 )
 
@@ -96,7 +96,10 @@ class Metric:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What the project says of its metrics; `faults` are numbers defined twice."""
+    """What the project says of its metrics.
+
+    `faults` are numbers defined twice, and those counted in nobody knows what.
+    """
 
     metrics: list[Metric]
     grains: dict[str, str]
@@ -157,6 +160,12 @@ def named(
     metrics: list[Metric] = []
     faults: list[str] = []
     twice: dict[str, list[str]] = defaultdict(list)
+    for measure in (measure for held in found.values() for measure in held):
+        if not measure.unit:
+            faults.append(
+                f"what is {measure.place} counted in? Neither type nor name says it:"
+                " write `config: {meta: {unit: ...}}` in its yml"
+            )
     for name, held in sorted(found.items()):
         formulas: dict[str, list[str]] = defaultdict(list)
         for measure in held:
@@ -250,7 +259,7 @@ def formula_of(definition: str, columns: set[str]) -> str | None:
 
 
 def unit(column: Any, beside: dict[str, Any], node: Any) -> str:
-    """What the number is counted in: told by meta, formula, type or name."""
+    """What the number is counted in: told by meta, formula, type or name; empty if by none."""
     if told := meta(column).get("unit"):
         return str(told)
     rate, mean = RATE.match(column.description), MEAN.match(column.description)
@@ -269,10 +278,7 @@ def unit(column: Any, beside: dict[str, Any], node: Any) -> str:
             if word == MONEY and "currency_code" in node.columns and column.name == "amount":
                 return "currency of the row"
             return word or (said[1] if said else "")
-    raise Failed(
-        f"what is {node.name}.{column.name} counted in? Neither type nor name says it:"
-        " write `config: {meta: {unit: ...}}` in its yml"
-    )
+    return ""
 
 
 def translated(measure: Measure, names: dict[tuple[str, str], str]) -> str | None:
