@@ -6,6 +6,12 @@ catalogue as (
 
 ),
 
+tops as (
+
+    select * from {{ ref('int_campaigns__tops') }}
+
+),
+
 tagged as (
 
     select
@@ -20,14 +26,30 @@ tagged as (
 
 ),
 
+posted as (
+
+    select
+        campaign_key,
+        min(source_system) as source_system,
+        min(campaign_name) as campaign_name,
+        min(channel) as channel
+
+    from {{ ref('fct_social_posts') }}
+    where
+        campaign_key is not null
+        and campaign_key not in (select catalogue.campaign_key from catalogue)
+    group by campaign_key
+
+),
+
 campaigns as (
 
     select
         campaign_key,
         source_system,
         campaign_kind,
-        coalesce(campaign_name, '(not set)') as campaign_name,
-        coalesce(campaign_type, '(not set)') as campaign_type,
+        campaign_name,
+        campaign_type,
         channel,
         parent_campaign_key,
         start_date,
@@ -40,21 +62,50 @@ campaigns as (
     union all
 
     -- a tag that no system lists is a campaign all the same: somebody put it on a link
-    select
-        campaign_key,
-        source_system,
-        'web' as campaign_kind,
-        campaign_name,
-        '(not set)' as campaign_type,
-        channel,
-        cast(null as varchar) as parent_campaign_key,
-        cast(null as date) as start_date,
-        cast(null as date) as end_date,
-        cast(null as decimal(18, 4)) as budget_amount,
-        cast(null as decimal(18, 4)) as actual_cost
+    {% for kind, source in {'web': 'tagged', 'social': 'posted'}.items() %}
+        select
+            campaign_key,
+            source_system,
+            '{{ kind }}' as campaign_kind,
+            campaign_name,
+            cast(null as varchar) as campaign_type,
+            channel,
+            cast(null as varchar) as parent_campaign_key,
+            cast(null as date) as start_date,
+            cast(null as date) as end_date,
+            cast(null as decimal(18, 4)) as budget_amount,
+            cast(null as decimal(18, 4)) as actual_cost
 
-    from tagged
+        from {{ source }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+placed as (
+
+    select
+        campaigns.campaign_key,
+        campaigns.source_system,
+        campaigns.campaign_kind,
+        coalesce(campaigns.campaign_name, '(not set)') as campaign_name,
+        coalesce(campaigns.campaign_type, '(not set)') as campaign_type,
+        campaigns.channel,
+        campaigns.parent_campaign_key,
+        coalesce(parents.campaign_name, '(none)') as parent_campaign_name,
+        coalesce(tops.top_campaign_key, campaigns.campaign_key) as top_campaign_key,
+        coalesce(top_campaigns.campaign_name, campaigns.campaign_name, '(not set)')
+            as top_campaign_name,
+        campaigns.start_date,
+        campaigns.end_date,
+        campaigns.budget_amount,
+        campaigns.actual_cost
+
+    from campaigns
+    left join campaigns as parents on campaigns.parent_campaign_key = parents.campaign_key
+    left join tops on campaigns.campaign_key = tops.campaign_key
+    left join campaigns as top_campaigns on tops.top_campaign_key = top_campaigns.campaign_key
 
 )
 
-select * from campaigns
+select * from placed
