@@ -55,7 +55,8 @@ campaigns as (
         start_date,
         end_date,
         budget_amount,
-        actual_cost
+        actual_cost,
+        message
 
     from catalogue
 
@@ -74,11 +75,41 @@ campaigns as (
             cast(null as date) as start_date,
             cast(null as date) as end_date,
             cast(null as decimal(18, 4)) as budget_amount,
-            cast(null as decimal(18, 4)) as actual_cost
+            cast(null as decimal(18, 4)) as actual_cost,
+            cast(null as varchar) as message
 
         from {{ source }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
+
+),
+
+messages as (
+
+    select * from {{ ref('messages') }}
+
+),
+
+message_rules as (
+
+    select * from {{ ref('message_rules') }}
+    where applies_to = 'campaign'
+
+),
+
+ruled as (
+
+    select
+        campaigns.campaign_key,
+        message_rules.message
+
+    from campaigns
+    inner join message_rules
+        on lower(campaigns.campaign_name) like lower(message_rules.pattern)
+    qualify
+        row_number() over (
+            partition by campaigns.campaign_key order by message_rules.rule_order
+        ) = 1
 
 ),
 
@@ -99,9 +130,18 @@ placed as (
         campaigns.start_date,
         campaigns.end_date,
         campaigns.budget_amount,
-        campaigns.actual_cost
+        campaigns.actual_cost,
+        coalesce(messages.message, nullif(trim(campaigns.message), ''), ruled.message, '(not set)')
+            as message,
+        case
+            when nullif(trim(campaigns.message), '') is not null then 'campaign'
+            when ruled.message is not null then 'rule'
+            else '(not set)'
+        end as message_decided_by
 
     from campaigns
+    left join messages on lower(trim(campaigns.message)) = lower(messages.message)
+    left join ruled on campaigns.campaign_key = ruled.campaign_key
     left join campaigns as parents on campaigns.parent_campaign_key = parents.campaign_key
     left join tops on campaigns.campaign_key = tops.campaign_key
     left join campaigns as top_campaigns on tops.top_campaign_key = top_campaigns.campaign_key

@@ -53,6 +53,27 @@ last_campaigns as (
 
 ),
 
+last_messages as (
+
+    select
+        touches.goal_number,
+        message_touches.message
+
+    from touches
+    inner join {{ ref('fct_message_touches') }} as message_touches
+        on touches.touchpoint_key = message_touches.touchpoint_key
+    where message_touches.message != '(not set)'
+    qualify
+        row_number() over (
+            partition by touches.goal_number
+            order by
+                touches.touched_at desc,
+                touches.touch_priority desc,
+                touches.touchpoint_key desc
+        ) = 1
+
+),
+
 leads as (
 
     select
@@ -77,7 +98,8 @@ campaigns as (
 
     select
         campaign_key,
-        channel
+        channel,
+        message
 
     from {{ ref('dim_campaigns') }}
 
@@ -94,12 +116,14 @@ decided as (
         last_campaigns.touchpoint_key,
         coalesce(last_campaigns.campaign_key, opportunities.campaign_key) as campaign_key,
         coalesce(leads.channel, last_touches.channel, 'Unassigned') as channel_without_campaign,
+        last_messages.message,
         last_campaigns.touch_date,
         goals.reached_date,
         goals.goal_value
 
     from goals
     left join last_campaigns on goals.goal_number = last_campaigns.goal_number
+    left join last_messages on goals.goal_number = last_messages.goal_number
     left join last_touches on goals.goal_number = last_touches.goal_number
     left join opportunities on goals.opportunity_key = opportunities.opportunity_key
     left join leads
@@ -126,6 +150,7 @@ published as (
             when decided.touchpoint_key is not null then 'last touch'
             else 'deal'
         end as campaign_decided_by,
+        coalesce(decided.message, campaigns.message, '(not set)') as message,
         case when campaigns.campaign_key is not null then decided.touch_date end as touch_date,
         decided.reached_date,
         decided.goal_value
