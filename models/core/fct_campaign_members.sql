@@ -43,7 +43,6 @@ linked as (
             ) }},
             false
         ) as has_attended,
-        members.created_at,
         cast(coalesce(members.created_at, members.responded_at) as date) as added_date,
         case
             when members.has_responded
