@@ -259,7 +259,13 @@ listed as (
 
 select
     *,
-    greatest(cast(date_trunc('month', start_date) as date), getvariable('from_date')) as planned_on
+    greatest(cast(date_trunc('month', start_date) as date), getvariable('from_date')) as planned_on,
+    -- the others say it by their names, or not at all
+    case
+        when campaign_name like '%fair week%' or campaign_name like '%people like%'
+            then 'Fair shifts'
+        when campaign_name like '%the demand%' then 'Overtime under control'
+    end as message
 from listed;
 
 create table content as

@@ -16,7 +16,9 @@ select
         when content_no = 9 then '/demo'
         when author_team != 'sales' then 'https://www.harborlight.example/content/' || content_no
     end as page_url,
-    published_date, published_date as _night, cast(null as date) as _until,
+    published_date,
+    case topic when 'Forecast' then 'Overtime under control' end as message,
+    published_date as _night, cast(null as date) as _until,
     content_no as _order
 from content;
 
