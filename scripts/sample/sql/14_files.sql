@@ -9,13 +9,8 @@ select
     'c-' || content_no as content_id,
     topic || ' ' || format || ' ' || (content_no + 1) as title, format, topic, funnel_stage,
     ['Ines Holm', 'Rafael Duarte', 'Mona Keller'][content_no % 3 + 1] as author_name, author_team,
-    -- three are pages that visits begin on, of either website
-    case
-        when content_no = 0 then '/blog/overtime'
-        when content_no = 5 then '/customers'
-        when content_no = 9 then '/demo'
-        when author_team != 'sales' then 'https://www.harborlight.example/content/' || content_no
-    end as page_url,
+    -- both websites have the same pages
+    page_path as page_url,
     published_date, published_date as _night, cast(null as date) as _until,
     content_no as _order
 from content;
