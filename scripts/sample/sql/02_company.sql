@@ -300,7 +300,8 @@ weighted as (
         page_path,
         cast(ceil(
             1000 * exp(0.6 * bell('popular', content_no))
-            * case format when 'blog' then 2.2 when 'comparison' then 1.5 when 'video' then 0.6
+            * case format when 'blog' then 2.2 when 'comparison' then 1.5
+                when 'whitepaper' then 1.8 when 'webinar' then 1.3 when 'video' then 0.6
                 when 'infographic' then 0.5 when 'review' then 0.6 else 1 end
             * (0.08 + exp(-date_diff('day', published_date, day) / 80.0))
         ) as bigint) as weight

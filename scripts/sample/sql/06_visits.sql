@@ -6,8 +6,8 @@ create macro form_of(account_no) as
 -- Which list of things to read a visit is for, if any; by channel, and by the form that was sent.
 create macro reads(visit_id, channel, form_name) as
     case when rnd('reads', visit_id) * 100 < case
-        when form_name = 'Guide: plan a fair week' then 60
-        when form_name = 'Webinar registration' then 65
+        when form_name = 'Guide: plan a fair week' then 42
+        when form_name = 'Webinar registration' then 50
         when form_name = 'Newsletter' then 70
         when form_name is not null then 6
         else case channel
