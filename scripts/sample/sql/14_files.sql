@@ -136,10 +136,12 @@ from (
         select getvariable('from_date') + 100 + cast(wave * 182 as integer) as asked_on
     ) as u
     inner join known_people
-        on known_people.known_at < asked_on and known_people.known_at > asked_on - interval 500 day
+        on known_people.known_at < asked_on
+        and (reason = 'customer' or known_people.known_at > asked_on - interval 500 day)
     inner join accounts using (account_no)
     cross join (values (1), (2)) as v (question)
-    where rnd('research', wave || '.' || person_id) < 0.16
+    where rnd('research', wave || '.' || person_id)
+        < case when known_people.contact_at < asked_on then 0.3 else 0.1 end
 )
 where cast(responded_at as date) <= getvariable('to_date');
 
