@@ -317,9 +317,9 @@ newsletters as (
         cast(700 + (year(m) * 12 + month(m)) % 1000 as varchar) as campaign_id
     from generate_series(
         date_trunc('month', cast(getvariable('from_date') as timestamp)),
-        cast(getvariable('to_date') as timestamp), interval 1 month
+        cast(getvariable('to_date') + 15 as timestamp), interval 1 month
     ) as t (m)
-    where cast(m as date) + 9 between getvariable('from_date') and getvariable('to_date')
+    where cast(m as date) + 9 between getvariable('from_date') and getvariable('to_date') + 15
 
 ),
 
@@ -369,7 +369,8 @@ sent_series as (
 programmes as (
 
     select * from (from sent_newsletters union all from sent_series)
-    where cast(sent_at as date) <= getvariable('to_date')
+    -- a click of the days to come is not one in a mail of today that another will follow
+    where cast(sent_at as date) <= getvariable('to_date') + 15
 
 ),
 

@@ -75,7 +75,7 @@ select * from (
 create table social_habits as
 select * from (
     values
-    ('facebook', 14, 1.6, 1.4, 11), ('x', 10, 1.2, 2.2, 9), ('instagram', 30, 1.9, 0, 0),
+    ('facebook', 14, 1.6, 1.4, 11), ('x', 10, 1.2, 2.2, 9), ('instagram', 13, 1.3, 0, 0),
     ('linkedin', 22, 2.2, 1.8, 21)
 ) as t (network, liking, commenting, sharing, clicking);
 
