@@ -181,7 +181,9 @@ select
     people.* exclude (account_no),
     accounts.* exclude (account_no),
     case
-        when leads.is_web_lead and rnd('said', leads.account_no) < 0.8 then 'Web'
+        when leads.is_web_lead and rnd('said', leads.account_no) < 0.8
+            then case when form_of(leads.account_no) like 'Guide%' then 'Content Download'
+                else 'Web' end
         when leads.is_web_lead then 'Other'
         when channels.channel = 'Event' then 'Trade Show'
         when channels.channel = 'Partner' then 'Partner Referral'
