@@ -9,7 +9,7 @@ observations as (
 
 features as (
 
-    select * from {{ ref('int_score__features') }}
+    select * from {{ ref('fct_lead_score_features') }}
 
 ),
 

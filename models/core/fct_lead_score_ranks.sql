@@ -66,13 +66,19 @@ ranked as (
         count(*) over (
             partition by score_method, lead_set, quarter_start_date, ranked_value
         ) as equals,
-        row_number() over (
-            partition by score_method, lead_set, quarter_start_date
-            order by ranked_value, lead_key
-        ) as place,
         count(*) over (partition by score_method, lead_set, quarter_start_date) as leads
 
     from methods
+
+),
+
+middled as (
+
+    select
+        *,
+        cast(first_rank + (equals - 1) / 2.0 as double) as middle_rank
+
+    from ranked
 
 ),
 
@@ -85,11 +91,11 @@ published as (
         quarter_start_date,
         ranked_value,
         chance,
-        cast(first_rank + (equals - 1) / 2.0 as double) as middle_rank,
-        cast(1 + floor((10 * place - 1) / cast(leads as double)) as integer) as decile,
+        middle_rank,
+        cast(1 + floor((10 * middle_rank - 1) / cast(leads as double)) as integer) as decile,
         is_won
 
-    from ranked
+    from middled
 
 )
 

@@ -58,7 +58,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     least_wins = int(dbt.config.get("least_wins"))
     observations = dbt.ref("int_score__observations").df()
-    features = dbt.ref("int_score__features").df()
+    features = dbt.ref("fct_lead_score_features").df()
     observations = observations.sort_values(["lead_key", "observed_for"])
     # A lead of today falls into a quarter, too, that has a regression of its own.
     quarters = observations[["quarter_start_date"]].drop_duplicates()
