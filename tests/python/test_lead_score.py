@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import duckdb
 import pytest
+from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 
 from scripts.home import PROJECT
@@ -133,7 +133,7 @@ def test_rules_and_regression_tell_out_of_time_who_is_won(
 def test_win_rates_rise_with_the_deciles(
     demo: duckdb.DuckDBPyConnection, method: str, lead_set: str
 ) -> None:
-    """Two deciles of six won leads may change places; steps of this size may not."""
+    """Two deciles of a few won leads may change places; halves and the highest ones may not."""
     deciles = rows(
         demo,
         f"""
@@ -147,9 +147,10 @@ def test_win_rates_rise_with_the_deciles(
         chosen = [row for row in deciles if first <= row["decile"] <= last]
         return sum(row["wins"] for row in chosen) / sum(row["leads"] for row in chosen)
 
-    assert rate(8, 10) > 2 * rate(1, 3)
-    steps = [rate(1, 4), rate(5, 8), rate(9, 9), rate(10, 10)]
-    assert all(lower < higher for lower, higher in pairwise(steps))
+    assert rate(6, 10) > 1.5 * rate(1, 5)
+    assert rate(9, 10) > 2 * rate(1, 8)
+    rates = [row["wins"] / row["leads"] for row in deciles]
+    assert spearmanr(range(10), rates).statistic > 0.4
     assert deciles[-1]["lift"] > 2
 
 

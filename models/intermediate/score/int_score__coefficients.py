@@ -5,8 +5,8 @@ import pandas as pd
 
 # Features that fewer of the leads have are left out.
 LEAST_SHARE = 0.02
-# L2: how far the data may pull a coefficient of a standardised feature away from nothing.
-STRENGTH = 0.1
+# L2: how far the data may pull the coefficient of a standardised feature. Wins are few, so not far.
+STRENGTH = 0.01
 COLUMNS = {
     "fit_date": "datetime64[us]",
     "feature": "str",
