@@ -9,7 +9,7 @@ coefficients as (
 published as (
 
     select
-        cast(fit_date as date) as fit_date,
+        cast(fit_at as date) as fit_date,
         cast(feature as varchar) as feature,
         split_part(cast(feature as varchar), ': ', 1) as signal_kind,
         cast(coefficient as double) as coefficient,

@@ -8,7 +8,7 @@ LEAST_SHARE = 0.02
 # L2: how far the data may pull the coefficient of a standardised feature. Wins are few, so not far.
 STRENGTH = 0.01
 COLUMNS = {
-    "fit_date": "datetime64[us]",
+    "fit_at": "datetime64[us]",
     "feature": "str",
     "coefficient": "float64",
     "feature_mean": "float64",
@@ -22,8 +22,8 @@ COLUMNS = {
 def fits(observations, features, least_wins, quarters):
     """One row per quarter and feature, the intercept among them."""
     # Loaded only where there is something to learn.
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import roc_auc_score
+    import sklearn.linear_model
+    import sklearn.metrics
 
     rows = []
     wide = features.pivot(index="lead_key", columns="feature", values="feature_value")
@@ -42,11 +42,13 @@ def fits(observations, features, least_wins, quarters):
             continue
         mean, deviation = known.mean().round(9), known.std(ddof=0).round(9)
         scaled = ((known - mean) / deviation).to_numpy()
-        learnt = LogisticRegression(C=STRENGTH, solver="newton-cholesky", tol=1e-10, max_iter=200)
+        learnt = sklearn.linear_model.LogisticRegression(
+            C=STRENGTH, solver="newton-cholesky", tol=1e-10, max_iter=200
+        )
         learnt.fit(scaled, won)
         # Rounded, so that machines whose last digits differ agree.
         weights = np.round([learnt.intercept_[0], *learnt.coef_[0]], 6)
-        auc = round(float(roc_auc_score(won, scaled @ weights[1:])), 6)
+        auc = round(float(sklearn.metrics.roc_auc_score(won, scaled @ weights[1:])), 6)
         names = ["(intercept)", *known.columns]
         means, deviations = [0.0, *mean], [1.0, *deviation]
         for parts in zip(names, weights, means, deviations, strict=True):
