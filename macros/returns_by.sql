@@ -5,7 +5,7 @@
 {%- set keys = [
     'attribution_model', 'attribution_scope', 'goal_type', 'clock', 'month_start_date', member
 ] -%}
-{%- set amounts = ['credit_amount', 'margin_amount', 'spend', 'campaign_cost', 'cost'] -%}
+{%- set amounts = ['credit_amount', 'margin_amount', 'spend', 'campaign_cost', 'total_cost'] -%}
 {{ credit_by(member) }},
 
 paid as (
@@ -15,7 +15,7 @@ paid as (
         {{ member }},
         sum(spend) as spend,
         sum(campaign_cost) as campaign_cost,
-        sum(cost) as cost
+        sum(total_cost) as total_cost
 
     from costs
     group by month_start_date, {{ member }}
@@ -60,7 +60,7 @@ spent as (
         paid.{{ member }},
         paid.spend,
         paid.campaign_cost,
-        paid.cost
+        paid.total_cost
 
     from views
     cross join paid
@@ -111,13 +111,13 @@ returns as (
         end as roas,
         case
             when coalesce(values_of_goals.is_valued, true)
-                then cast(joined.credit_amount - joined.cost as double)
-                / nullif(cast(joined.cost as double), 0)
+                then cast(joined.credit_amount - joined.total_cost as double)
+                / nullif(cast(joined.total_cost as double), 0)
         end as roi_rate,
         case
             when coalesce(values_of_goals.is_valued, true)
-                then cast(joined.margin_amount - joined.cost as double)
-                / nullif(cast(joined.cost as double), 0)
+                then cast(joined.margin_amount - joined.total_cost as double)
+                / nullif(cast(joined.total_cost as double), 0)
         end as margin_roi_rate,
         cast(joined.spend as double) / nullif(cast(joined.credited_goals as double), 0)
             as cost_per_goal

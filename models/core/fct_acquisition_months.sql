@@ -76,7 +76,7 @@ team_costs as (
 
     from {{ ref('fct_costs') }}
     where is_acquisition_cost
-    group by month_start_date
+    group by 1
 
 ),
 

@@ -33,8 +33,7 @@ entered as (
     from {{ ref('dim_campaigns') }} as campaigns
     left join {{ ref('dim_channels') }} as channels on campaigns.channel = channels.channel
     where
-        campaigns.campaign_kind = 'crm'
-        and campaigns.actual_cost is not null
+        campaigns.actual_cost is not null
         and not coalesce(channels.is_paid, false)
 
 ),
@@ -73,10 +72,10 @@ summed as (
         campaign_key,
         cast(coalesce(sum(spend), 0) as decimal(18, 6)) as spend,
         cast(sum(campaign_cost) as decimal(18, 6)) as campaign_cost,
-        cast(coalesce(sum(spend), 0) + sum(campaign_cost) as decimal(18, 6)) as cost
+        cast(coalesce(sum(spend), 0) + sum(campaign_cost) as decimal(18, 6)) as total_cost
 
     from costs
-    group by month_start_date, channel, campaign_key
+    group by 1, 2, 3
 
 )
 

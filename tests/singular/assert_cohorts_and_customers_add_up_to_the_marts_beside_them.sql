@@ -1,6 +1,5 @@
--- What a month's media brought up to the last age is its credit on the clock of the touch; each kind of
--- segment has all new customers, and those that deals were won from are the ones growth counts; the
--- books are there once.
+-- What a month's media brought up to the last age is its credit on the clock of the touch; each
+-- kind of segment has all customers that growth counts; the books are there once.
 {{ config(group='joint') }}
 
 with

@@ -1,5 +1,5 @@
--- Whatever a list of content, answers, feedback, meetings, trainings, quotas, budgets or costs holds is
--- in its core table, once, and nothing else is.
+-- Whatever a list of content, answers, feedback, meetings, trainings, quotas, budgets or costs
+-- holds is in its core table, once, and nothing else is.
 {{ config(group='platform') }}
 
 {%- set tables = [

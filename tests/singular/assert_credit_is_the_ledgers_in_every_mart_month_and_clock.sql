@@ -1,6 +1,6 @@
--- Per model, scope, goal, clock and month, credit by channel, campaign, content and rep is that of the
--- ledger, and so is what is left of it: what has no campaign, content, rep or touch is not lost. The
--- cost beside it is all that was paid.
+-- Per model, scope, goal, clock and month, credit by channel, campaign, content and rep is that of
+-- the ledger, and so is what is left of it: what has no campaign, content, rep or touch is there.
+-- The cost beside it is all that was paid.
 {{ config(group='joint') }}
 
 {%- set marts = {
@@ -67,7 +67,7 @@ paid as (
 
     select
         month_start_date,
-        sum(cost) as cost
+        sum(total_cost) as total_cost
 
     from {{ ref('fct_campaign_costs') }}
     group by 1
@@ -87,7 +87,7 @@ published as (
             sum(credited_goals) as credited_goals,
             sum(credit_amount) as credit_amount,
             sum(margin_amount) as margin_amount,
-            {% if has_costs %}sum(cost){% else %}null{% endif %} as cost
+            {% if has_costs %}sum(total_cost){% else %}null{% endif %} as total_cost
 
         from {{ ref(mart) }}
         group by 1, 2, 3, 4, 5, 6
@@ -158,12 +158,12 @@ select
     published.goal_type,
     published.clock,
     published.month_start_date,
-    paid.cost as expected_amount,
-    published.cost as published_amount
+    paid.total_cost as expected_amount,
+    published.total_cost as published_amount
 
 from published
 left join paid on published.month_start_date = paid.month_start_date
-where published.cost != coalesce(paid.cost, 0)
+where published.total_cost != coalesce(paid.total_cost, 0)
 
 union all
 

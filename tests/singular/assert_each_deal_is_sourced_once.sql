@@ -1,4 +1,4 @@
--- Every deal is sourced by marketing, sales or a partner and by one of them alone, and together they
+-- Every deal is sourced by marketing, sales or a partner, by one of them alone, and together they
 -- sourced all that the CRM won, month by month. The first touch is that of the ledger.
 {{ config(group='joint') }}
 

@@ -1,5 +1,5 @@
--- Every touch that may have had a part in a deal: from the lookback of new deals before it was opened
--- up to its end, or today. What was done for one deal does not count for another.
+-- Every touch that may have had a part in a deal: from the lookback of new deals before it was
+-- opened up to its end, or today. What was done for one deal does not count for another.
 with
 
 opportunities as (

@@ -1,5 +1,5 @@
-{#- One column per model of the seed attribution_models in the scope account. Columns of a table under
-    contract are listed; test_joint_attribution.py says which model has none yet. -#}
+{#- One column per model of the seed attribution_models in the scope account. Columns of a table
+    under contract are listed; test_joint_attribution.py says which model has none yet. -#}
 {%- set attribution_models = [
     'first', 'last', 'last_non_direct', 'first_paid', 'last_paid', 'linear', 'position',
     'u_shaped_lead', 'u_shaped_adobe', 'w_shaped', 'full_path', 'j_shaped', 'inverse_j_shaped',
@@ -41,7 +41,7 @@ wide as (
         {% endfor %}
         max(spend) as spend,
         max(campaign_cost) as campaign_cost,
-        max(cost) as cost
+        max(total_cost) as total_cost
 
     from by_channel
     group by goal_type, clock, month_start_date, channel

@@ -11,8 +11,8 @@ months as (
 
 ),
 
--- A month is too short for a rate of few customers. Less than a year, or a month whose costs are not
--- known, is no year.
+-- A month is too short for a rate of few customers. Less than a year, or one with a month whose
+-- costs are not known, is no year.
 years as (
 
     select
