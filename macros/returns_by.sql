@@ -1,5 +1,5 @@
-{#- Steps of a query that end in `returns`: credit by a column, as in credit_by, beside what was paid
-    for it. The steps `credits` (rows of fct_attribution_months) and `costs` (rows of
+{#- Steps of a query that end in `returns`: credit by a column, as in credit_by, beside what was
+    paid for it. The steps `credits` (rows of fct_attribution_months) and `costs` (rows of
     fct_campaign_costs) come before and both have the column. -#}
 {% macro returns_by(member) -%}
 {%- set keys = [

@@ -75,7 +75,7 @@ team_costs as (
         sum(reporting_amount) as team_cost
 
     from {{ ref('fct_costs') }}
-    where is_acquisition_cost
+    where is_for_acquisition
     group by 1
 
 ),

@@ -46,7 +46,7 @@ converted as (
         coalesce(sorted.team, '(not set)') as source_team,
         coalesce(sorted.cost_kind, '(not set)') as source_kind,
         sorted.known_team in ('marketing', 'sales') and sorted.known_kind != 'media'
-            as is_acquisition_cost,
+            as is_for_acquisition,
         sorted.cost_amount,
         sorted.known_currency as currency_code,
         cast(sorted.cost_amount * fx_rates.rate_to_reporting as decimal(18, 2))

@@ -9,12 +9,20 @@
 
 with
 
-by_channel as (
+credits as (
 
-    select * from {{ ref('joint__attribution_by_channel') }}
+    select * from {{ ref('fct_attribution_months') }}
     where attribution_scope = 'account'
 
 ),
+
+costs as (
+
+    select * from {{ ref('fct_campaign_costs') }}
+
+),
+
+{{ returns_by('channel') }},
 
 wide as (
 
@@ -43,7 +51,8 @@ wide as (
         max(campaign_cost) as campaign_cost,
         max(total_cost) as total_cost
 
-    from by_channel
+    from returns
+    where attribution_scope = 'account'
     group by goal_type, clock, month_start_date, channel
 
 )

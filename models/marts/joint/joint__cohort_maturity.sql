@@ -146,7 +146,7 @@ rated as (
 
     select
         *,
-        cast(cumulative_amount as double) / nullif(cast(spend as double), 0) as roas_to_date,
+        cast(cumulative_amount as double) / nullif(cast(spend as double), 0) as roas_so_far,
         cast(cumulative_margin_amount - spend as double) / nullif(cast(spend as double), 0)
             as margin_roi_rate,
         cast(cumulative_amount as double) / nullif(cast(known_amount as double), 0)
