@@ -14,6 +14,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from scripts import catalogue
 from scripts import home as homes
 from scripts import publish as publishing
 from scripts.contracts import load_contracts
@@ -288,6 +289,7 @@ def asked(
 
 cli.add_command(sample)
 cli.add_command(score)
+cli.add_command(catalogue.command)
 
 
 def complain(stopped: Stopped, home: Path | None) -> None:

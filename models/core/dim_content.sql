@@ -27,6 +27,34 @@ content_stages as (
 
 ),
 
+messages as (
+
+    select * from {{ ref('messages') }}
+
+),
+
+message_rules as (
+
+    select * from {{ ref('message_rules') }}
+    where applies_to = 'content'
+
+),
+
+ruled as (
+
+    select
+        content_items.content_key,
+        message_rules.message
+
+    from content_items
+    inner join message_rules on lower(content_items.title) like lower(message_rules.pattern)
+    qualify
+        row_number() over (
+            partition by content_items.content_key order by message_rules.rule_order
+        ) = 1
+
+),
+
 described as (
 
     select
@@ -49,13 +77,23 @@ described as (
         -- null, not (not set): what is on no page must not meet visits without one
         {{ url_host('content_items.full_url') }} as page_host,
         {{ url_path('content_items.full_url') }} as page_path,
-        content_items.published_date
+        content_items.published_date,
+        coalesce(
+            messages.message, nullif(trim(content_items.message), ''), ruled.message, '(not set)'
+        ) as message,
+        case
+            when nullif(trim(content_items.message), '') is not null then 'content'
+            when ruled.message is not null then 'rule'
+            else '(not set)'
+        end as message_decided_by
 
     from content_items
     left join content_formats
         on lower(trim(content_items.format)) = content_formats.source_format
     left join content_stages
         on lower(trim(content_items.funnel_stage)) = content_stages.source_stage
+    left join messages on lower(trim(content_items.message)) = lower(messages.message)
+    left join ruled on content_items.content_key = ruled.content_key
 
 )
 

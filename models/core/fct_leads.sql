@@ -51,7 +51,7 @@ opportunities as (
 sessions as (
 
     select * from {{ ref('fct_sessions') }}
-    where person_key is not null and not is_bot
+    where person_key is not null and is_counted
 
 ),
 

@@ -2,7 +2,13 @@ with
 
 sessions as (
 
-    select * from {{ ref('int_web__sessions') }}
+    select
+        sessions.*,
+        coalesce(sessions.bot_reason, scanner_visits.bot_reason) as any_bot_reason
+
+    from {{ ref('int_web__sessions') }} as sessions
+    left join {{ ref('int_web__scanner_visits') }} as scanner_visits
+        on sessions.session_key = scanner_visits.session_key
 
 ),
 
@@ -21,6 +27,12 @@ session_campaigns as (
 person_identifiers as (
 
     select * from {{ ref('int_identity__person_identifiers') }}
+
+),
+
+colleagues as (
+
+    select * from {{ ref('int_identity__colleagues') }}
 
 ),
 
@@ -59,11 +71,21 @@ published as (
         -- visitor
         coalesce(sessions.device_category, '(not set)') as device_category,
         coalesce(sessions.country, '(not set)') as country,
-        coalesce(sessions.bot_reason, '(none)') as bot_reason,
+        coalesce(sessions.any_bot_reason, '(none)') as bot_reason,
+        case
+            when sessions.any_bot_reason is not null then 'bot: ' || sessions.any_bot_reason
+            when sessions.internal_reason is not null
+                then 'internal: ' || sessions.internal_reason
+            when colleagues.person_key is not null then 'colleague'
+            else '(none)'
+        end as exclusion_reason,
 
         -- flags
+        sessions.any_bot_reason is null
+        and sessions.internal_reason is null
+        and colleagues.person_key is null as is_counted,
         sessions.has_consent,
-        sessions.is_bot,
+        sessions.any_bot_reason is not null as is_bot,
         sessions.is_engaged,
         sessions.is_new_visitor,
 
@@ -88,6 +110,9 @@ published as (
 
     left join person_identifiers
         on 'visitor:' || sessions.visitor_key = person_identifiers.identifier
+
+    left join colleagues
+        on person_identifiers.person_key = colleagues.person_key
 
 )
 

@@ -50,6 +50,7 @@ touches as (
         cast(null as varchar) as outcome,
         case
             when sessions.is_bot then 'bot'
+            when sessions.exclusion_reason like 'internal: %' then 'internal traffic'
             when not sessions.has_consent then 'no consent'
         end as flaw
 

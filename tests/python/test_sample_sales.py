@@ -21,7 +21,7 @@ Row = dict[str, Any]
 AHEAD = {
     *("close_date", "property_closedate", "Closing_Date", "Close_Date", "closedate"),
     *("expiration_date", "property_hs_expiration_date", "Valid_Till"),
-    *("period_start_date", "period_end_date", "end_date", "start_date"),
+    *("period_start_date", "period_end_date", "end_date", "start_date", "month_start_date"),
     *("property_hs_start_date", "property_hs_end_date", "Start_Date", "End_Date"),
     *("_fivetran_end", "value"),
 }

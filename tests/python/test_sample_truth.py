@@ -152,6 +152,17 @@ def test_visits_find_the_campaign_of_every_ad_platform(database: Path) -> None:
     assert (astray, invented) == ([], [])
 
 
+def test_every_visit_of_a_colleague_is_kept_and_none_counts(database: Path, company: Path) -> None:
+    with (company / "truth" / "dirt.csv").open(newline="", encoding="utf-8") as lines:
+        dirt = {row["dirt"]: int(row["rows_or_records"]) for row in csv.DictReader(lines)}
+    with duckdb.connect(str(database), read_only=True) as warehouse:
+        kept = warehouse.execute(
+            "select count(*), count(*) filter (where is_counted), count(distinct source_system)"
+            " from core.fct_sessions where exclusion_reason like 'internal: %'"
+        ).fetchone()
+    assert kept == (dirt["visits of colleagues"], 0, 2)
+
+
 def test_nobody_is_taken_for_somebody_else(scored: Score) -> None:
     assert scored.precision >= 0.999
 

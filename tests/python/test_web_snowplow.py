@@ -124,6 +124,7 @@ COLUMNS = [
     *("event_id", "collector_tstamp", "derived_tstamp", "dvce_created_tstamp", "event"),
     *("event_name", "domain_userid", "domain_sessionid", "domain_sessionidx", "network_userid"),
     *("page_url", "page_referrer", "refr_medium", "mkt_source", "mkt_medium", "useragent"),
+    "refr_domain_userid",
     *("geo_country", "unstruct_event_com_snowplowanalytics_snowplow_submit_form_1"),
     "contexts_com_iab_snowplow_spiders_and_robots_1",
 ]
@@ -165,6 +166,8 @@ ROBOT = {
 }
 PING = {"event": "page_ping", "event_name": "page_ping"}
 NOBODY = {"network_userid": "00000000-0000-0000-0000-000000000000"}
+AT_SHOP = {"page_url": "https://shop.other.example/", "page_referrer": f"{SITE}/"}
+FROM_ENTRY = {**AT_SHOP, "refr_medium": "internal", "refr_domain_userid": "entry"}
 TRAPS = [
     # sent twice, and later again under the same id
     event(1, "twice", "t1", "2026-03-01 10:00:00"),
@@ -209,6 +212,14 @@ TRAPS = [
         refr_medium="search",
         page_referrer="https://www.google.com/",
     ),
+    # over midnight to the shop, where the browser has another cookie, and back
+    event(21, "entry", "e1", "2026-03-01 23:50:00", mkt_source="bing", mkt_medium="cpc"),
+    event(22, "shop", "p1", "2026-03-02 00:05:00", **FROM_ENTRY),
+    event(23, "shop", "p1", "2026-03-02 00:06:00", **{**FORM, **AT_SHOP}),
+    event(24, "entry", "e1", "2026-03-02 00:10:00", refr_domain_userid="shop"),
+    # the address of the shop, sent to somebody else or opened the day after
+    event(25, "friend", "f2", "2026-03-02 00:12:00", **{**FROM_ENTRY, "useragent": "Lynx"}),
+    event(26, "shop", "p2", "2026-03-03 00:05:00", **FROM_ENTRY),
 ]
 
 
@@ -288,8 +299,19 @@ def test_a_robot_that_looks_like_a_browser_is_marked(trapped: Database) -> None:
     assert sessions(trapped, "late", "is_bot") == [(False,)]
 
 
+def test_a_visit_over_two_sites_is_one_with_the_channel_and_the_day_of_its_entry(
+    trapped: Database,
+) -> None:
+    columns = "cast(session_date as varchar), events, channel, hostname, person_key is not null"
+    assert sessions(trapped, "entry", columns) == [
+        ("2026-03-01", 4, "Paid Search", "x.example", True)
+    ]
+    assert sessions(trapped, "friend", "events, channel") == [(1, "Direct")]
+    assert sessions(trapped, "shop", "session_key, channel") == [("snowplow:shop:p2", "Direct")]
+
+
 def test_our_own_hosts_are_no_visits_and_our_other_sites_no_referrers(trapped: Database) -> None:
-    assert sessions(trapped, "dev", "session_key") == []
+    assert sessions(trapped, "dev", "is_counted, exclusion_reason") == [(False, "internal: host")]
     assert sessions(trapped, "sister", "channel") == [("Direct",)]
     assert sessions(trapped, "found", "channel") == [("Organic Search",)]
 

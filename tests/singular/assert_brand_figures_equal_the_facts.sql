@@ -17,11 +17,10 @@ visits as (
 
     select
         count(*) as sessions,
-        count(*) filter (where sessions.channel = 'Direct') as direct_sessions
+        count(*) filter (where channel = 'Direct') as direct_sessions
 
-    from {{ ref('fct_sessions') }} as sessions
-    left join {{ ref('dim_people') }} as people on sessions.person_key = people.person_key
-    where sessions.has_consent and not sessions.is_bot and people.is_internal is distinct from true
+    from {{ ref('fct_sessions') }}
+    where has_consent and is_counted
 
 ),
 

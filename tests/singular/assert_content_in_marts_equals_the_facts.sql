@@ -25,11 +25,9 @@ visits as (
         count(*) filter (where sessions.is_engaged) as engaged_visits
 
     from {{ ref('fct_sessions') }} as sessions
-    left join {{ ref('dim_people') }} as people on sessions.person_key = people.person_key
     where
         sessions.has_consent
-        and not sessions.is_bot
-        and people.is_internal is distinct from true
+        and sessions.is_counted
         and exists (
             select 1
             from {{ ref('dim_content') }} as content

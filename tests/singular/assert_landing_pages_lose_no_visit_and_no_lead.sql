@@ -6,16 +6,8 @@ with
 
 visits as (
 
-    select sessions.*
-    from {{ ref('fct_sessions') }} as sessions
-    where
-        sessions.has_consent
-        and not sessions.is_bot
-        and not exists (
-            select 1
-            from {{ ref('dim_people') }} as people
-            where people.person_key = sessions.person_key and people.is_internal
-        )
+    select * from {{ ref('fct_sessions') }}
+    where has_consent and is_counted
 
 ),
 

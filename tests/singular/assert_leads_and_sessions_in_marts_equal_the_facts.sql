@@ -17,7 +17,7 @@ sessions as (
 
     select count(*) as sessions
     from {{ ref('fct_sessions') }}
-    where has_consent and not is_bot
+    where has_consent and is_counted
 
 ),
 

@@ -10,6 +10,7 @@ source as (
         'channel': 'channel',
         'campaign': "coalesce(campaign_key, '(no campaign)')",
         'platform': 'source_system',
+        'all': "'(all)'",
     }.items() %}
         select
             '{{ dimension }}' as dimension,
@@ -56,6 +57,20 @@ published as (
         sum(impressions) as impressions
 
     from {{ ref('marketing__campaign_performance') }}
+    group by 1, 2, 3, 4
+
+    union all
+
+    select
+        'marketing__messages, ' || segment_kind as mart,
+        'all' as dimension,
+        '(all)' as dimension_value,
+        month_start_date,
+        sum(spend) as spend,
+        sum(clicks) as clicks,
+        sum(impressions) as impressions
+
+    from {{ ref('marketing__messages') }}
     group by 1, 2, 3, 4
 
     union all

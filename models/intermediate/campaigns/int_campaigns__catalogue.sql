@@ -71,7 +71,8 @@ catalogue as (
         ads.start_date,
         ads.end_date,
         cast(null as decimal(18, 4)) as budget_amount,
-        cast(null as decimal(18, 4)) as actual_cost
+        cast(null as decimal(18, 4)) as actual_cost,
+        cast(null as varchar) as message
 
     from ads
     left join ad_channels as by_type
@@ -94,7 +95,8 @@ catalogue as (
         cast(null as date) as start_date,
         cast(null as date) as end_date,
         cast(null as decimal(18, 4)) as budget_amount,
-        cast(null as decimal(18, 4)) as actual_cost
+        cast(null as decimal(18, 4)) as actual_cost,
+        cast(null as varchar) as message
 
     from email_campaigns
 
@@ -111,7 +113,8 @@ catalogue as (
         crm_campaigns.start_date,
         crm_campaigns.end_date,
         crm_campaigns.budget_amount,
-        crm_campaigns.actual_cost
+        crm_campaigns.actual_cost,
+        crm_campaigns.message
 
     from crm_campaigns
     left join campaign_types

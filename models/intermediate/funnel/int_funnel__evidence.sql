@@ -44,7 +44,7 @@ unnamed_visits as (
         ) as visit_number
 
     from {{ ref('fct_sessions') }}
-    where person_key is null and visitor_key is not null and has_consent and not is_bot
+    where person_key is null and visitor_key is not null and has_consent and is_counted
 
 ),
 

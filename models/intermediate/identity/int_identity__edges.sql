@@ -14,13 +14,7 @@ form_submissions as (
 
 visitors as (
 
-    select distinct
-        visitor_key,
-        user_id,
-        email
-
-    from {{ ref('int_web__web_events') }}
-    where visitor_key is not null and (user_id is not null or email is not null)
+    select * from {{ ref('int_identity__named_visitors') }}
 
 ),
 

@@ -69,17 +69,17 @@ judged_addresses as (
 
 ),
 
--- One odd visit makes nobody a program.
-bots as (
+-- One odd visit makes nobody a program, nor one of us.
+browsers as (
 
     select
         'visitor:' || visitor_key as identifier,
-        'bot' as reason
+        case when bool_and(is_bot) then 'bot' else 'internal traffic' end as reason
 
     from sessions
     where visitor_key is not null
     group by visitor_key
-    having bool_and(is_bot)
+    having bool_and(is_bot or internal_reason is not null)
 
 ),
 
@@ -96,7 +96,7 @@ impersonal as (
     select
         identifier,
         reason
-    from bots
+    from browsers
 
 )
 

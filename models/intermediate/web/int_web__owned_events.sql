@@ -2,16 +2,61 @@ with
 
 events as (
 
-    select * from {{ ref('int_web__web_events') }}
+    select
+        *,
+        visitor_key is null and native_session_id is null as is_pooled,
+        case when visitor_key is null and native_session_id is null then user_agent end
+            as pooled_user_agent
+
+    from {{ ref('int_web__web_events') }}
+
+),
+
+programs as (
+
+    select * from {{ ref('int_web__programs') }}
+
+),
+
+linked_sessions as (
+
+    select * from {{ ref('int_web__linked_sessions') }}
+
+),
+
+-- A session has a user agent of its own to be judged by; in a pool every event is judged.
+marked as (
+
+    select
+        events.*,
+        linked_sessions.owner_visitor_key,
+        linked_sessions.owner_session_id,
+        coalesce(programs.bot_reason, case when events.is_bot then 'robot' end) as bot_reason
+
+    from events
+    left join programs on events.pooled_user_agent = programs.user_agent
+    left join linked_sessions
+        on
+        events.visitor_key = linked_sessions.visitor_key
+        and events.native_session_id = linked_sessions.session_id
 
 ),
 
 owned as (
 
     select
-        -- keys
-        coalesce(visitor_key, source_system || ':(no consent)') as owner_key,
+        -- keys: what is left out is pooled apart from what counts
         case
+            when owner_visitor_key is not null then owner_visitor_key
+            when visitor_key is not null then visitor_key
+            when is_pooled and bot_reason is not null
+                then source_system || ':(no consent, bot: ' || bot_reason || ')'
+            when is_pooled and internal_reason is not null
+                then source_system || ':(no consent, internal: ' || internal_reason || ')'
+            else source_system || ':(no consent)'
+        end as owner_key,
+        case
+            when owner_session_id is not null then owner_session_id
             when native_session_id is not null then native_session_id
             when visitor_key is null then cast(cast(occurred_at as date) as varchar)
         end as session_id,
@@ -40,10 +85,11 @@ owned as (
         user_agent,
 
         -- flags
-        visitor_key is null and native_session_id is null as is_pooled,
+        is_pooled,
         coalesce(utm_medium, utm_campaign, utm_content, utm_term, click_id_type)
         is not null as has_other_tags,
-        is_bot,
+        bot_reason,
+        internal_reason,
         is_engaged,
 
         -- measures
@@ -52,7 +98,7 @@ owned as (
         revenue,
         currency_code
 
-    from events
+    from marked
 
 )
 

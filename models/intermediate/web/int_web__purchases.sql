@@ -19,7 +19,8 @@ fx_rates as (
 
 ),
 
--- A thank-you page that is opened again sends its order again: the first time counts.
+-- A thank-you page that is opened again sends its order again: the first time counts, and what we
+-- open ourselves only where nobody else has.
 orders as (
 
     select
@@ -34,6 +35,7 @@ orders as (
                 source_system,
                 coalesce(transaction_id, owner_key || ':' || cast(occurred_at as varchar))
             order by
+                case when internal_reason is null then 0 else 1 end,
                 occurred_at,
                 owner_key,
                 session_id nulls last,

@@ -24,36 +24,9 @@ purchases as (
 
 ),
 
-link_scanners as (
+programs as (
 
-    select * from {{ ref('link_scanners') }}
-    where event_type = 'any'
-
-),
-
--- Patterns are tried once per user agent, not once per session.
-user_agents as (
-
-    select distinct user_agent
-    from origins
-    where user_agent is not null
-
-),
-
-bots as (
-
-    select
-        user_agents.user_agent,
-        link_scanners.machine_reason as bot_reason
-
-    from user_agents
-    inner join link_scanners
-        on lower(trim(user_agents.user_agent)) like link_scanners.user_agent_pattern
-    qualify
-        row_number() over (
-            partition by user_agents.user_agent
-            order by link_scanners.rule_order
-        ) = 1
+    select * from {{ ref('int_web__programs') }}
 
 ),
 
@@ -86,12 +59,12 @@ described as (
         -- visitor
         origins.device_category,
         origins.country,
-        coalesce(bots.bot_reason, case when sessions.is_flagged_bot then 'robot' end)
-            as bot_reason,
+        coalesce(programs.bot_reason, sessions.bot_reason) as bot_reason,
+        sessions.internal_reason,
 
         -- flags
         not sessions.is_pooled as has_consent,
-        bots.bot_reason is not null or sessions.is_flagged_bot as is_bot,
+        coalesce(programs.bot_reason, sessions.bot_reason) is not null as is_bot,
         not sessions.is_pooled
         and (
             sessions.is_flagged_engaged
@@ -102,7 +75,17 @@ described as (
         sessions.visitor_key is not null
         and row_number() over (
             partition by sessions.visitor_key
-            order by sessions.started_at, sessions.session_key
+            order by
+                case
+                    when
+                        coalesce(
+                            programs.bot_reason, sessions.bot_reason, sessions.internal_reason
+                        ) is not null
+                        then 1
+                    else 0
+                end,
+                sessions.started_at,
+                sessions.session_key
         ) = 1 as is_new_visitor,
 
         -- measures
@@ -115,7 +98,7 @@ described as (
     from sessions
     left join origins on sessions.session_key = origins.session_key
     left join purchases on sessions.session_key = purchases.session_key
-    left join bots on origins.user_agent = bots.user_agent
+    left join programs on origins.user_agent = programs.user_agent
 
 )
 

@@ -22,17 +22,13 @@ searches as (
 visits as (
 
     select
-        cast(date_trunc('month', sessions.session_date) as date) as month_start_date,
-        count(*) filter (where sessions.channel = 'Direct') as direct_sessions,
+        cast(date_trunc('month', session_date) as date) as month_start_date,
+        count(*) filter (where channel = 'Direct') as direct_sessions,
         count(*) as sessions
 
-    from {{ ref('fct_sessions') }} as sessions
-    left join {{ ref('dim_people') }} as people on sessions.person_key = people.person_key
-    where
-        sessions.has_consent
-        and not sessions.is_bot
-        and not coalesce(people.is_internal, false)
-    group by cast(date_trunc('month', sessions.session_date) as date)
+    from {{ ref('fct_sessions') }}
+    where has_consent and is_counted
+    group by cast(date_trunc('month', session_date) as date)
 
 ),
 

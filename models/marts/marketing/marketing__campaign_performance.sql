@@ -1,90 +1,19 @@
+{%- set costs = {
+    'click': 'clicks',
+    'session': 'sessions',
+    'engaged_session': 'engaged_sessions',
+    'attendee': 'attendees',
+    'lead': 'leads',
+    'mql': 'mqls',
+    'opportunity': 'opportunities',
+    'win': 'wins',
+} -%}
+
 with
-
-spend as (
-
-    select
-        coalesce(campaign_key, '(no campaign)') as campaign_key,
-        cast(date_trunc('month', performance_date) as date) as month_start_date,
-        sum(reporting_spend) as spend,
-        sum(impressions) as impressions,
-        sum(clicks) as clicks
-
-    from {{ ref('fct_ad_performance') }}
-    group by 1, 2
-
-),
-
-visits as (
-
-    select
-        campaign_key,
-        cast(date_trunc('month', session_date) as date) as month_start_date,
-        count(*) filter (where has_consent) as sessions,
-        count(*) filter (where is_engaged) as engaged_sessions
-
-    from {{ ref('fct_sessions') }}
-    where campaign_key is not null and not is_bot
-    group by 1, 2
-
-),
-
-emails as (
-
-    select
-        coalesce(campaign_key, '(no campaign)') as campaign_key,
-        cast(date_trunc('month', event_date) as date) as month_start_date,
-        count(*) filter (where event_type = 'sent') as emails_sent,
-        count(*) filter (where event_type = 'delivered') as emails_delivered,
-        count(*) filter (where event_type = 'open' and not is_machine) as email_opens,
-        count(*) filter (where event_type = 'click' and not is_machine) as email_clicks,
-        count(*) filter (where event_type = 'unsubscribe') as unsubscribes
-
-    from {{ ref('fct_email_events') }}
-    group by 1, 2
-
-),
-
-touches as (
-
-    select
-        campaign_key,
-        cast(date_trunc('month', touch_date) as date) as month_start_date,
-        count(*) as touches,
-        count(distinct person_key) as people_touched
-
-    from {{ ref('fct_touchpoints') }}
-    where campaign_key is not null and is_creditable
-    group by 1, 2
-
-),
 
 months as (
 
-    select
-        campaign_key,
-        month_start_date
-    from spend
-
-    union
-
-    select
-        campaign_key,
-        month_start_date
-    from visits
-
-    union
-
-    select
-        campaign_key,
-        month_start_date
-    from emails
-
-    union
-
-    select
-        campaign_key,
-        month_start_date
-    from touches
+    select * from {{ ref('fct_campaign_months') }}
 
 ),
 
@@ -94,49 +23,56 @@ campaigns as (
 
 ),
 
-measured as (
+described as (
 
     select
         months.campaign_key,
+        months.channel,
         months.month_start_date,
-        coalesce(campaigns.campaign_name, '(not set)') as campaign_name,
+        months.spend,
+        months.impressions,
+        months.clicks,
+        months.sessions,
+        months.engaged_sessions,
+        months.emails_sent,
+        months.emails_delivered,
+        months.email_opens,
+        months.email_clicks,
+        months.unsubscribes,
+        months.posts,
+        months.social_impressions,
+        months.social_engagements,
+        months.members,
+        months.responses,
+        months.attendees,
+        months.touches,
+        months.people_touched,
+        months.leads,
+        months.mqls,
+        months.opportunities,
+        months.wins,
+        months.won_amount,
+        months.planned_amount,
+        months.planned_to_date_amount,
+        months.entered_cost,
+        cast(months.spend + months.entered_cost as decimal(18, 6)) as total_cost,
+        coalesce(
+            campaigns.campaign_name,
+            case months.campaign_key when '(no campaign)' then '(no campaign)' end,
+            '(not set)'
+        ) as campaign_name,
         coalesce(campaigns.campaign_kind, '(not set)') as campaign_kind,
         coalesce(campaigns.campaign_type, '(not set)') as campaign_type,
-        coalesce(campaigns.channel, 'Unassigned') as channel,
-        coalesce(parents.campaign_name, '(none)') as parent_campaign_name,
-        cast(coalesce(spend.spend, 0) as decimal(18, 6)) as spend,
-        cast(coalesce(spend.impressions, 0) as bigint) as impressions,
-        cast(coalesce(spend.clicks, 0) as bigint) as clicks,
-        cast(coalesce(visits.sessions, 0) as bigint) as sessions,
-        cast(coalesce(visits.engaged_sessions, 0) as bigint) as engaged_sessions,
-        cast(coalesce(emails.emails_sent, 0) as bigint) as emails_sent,
-        cast(coalesce(emails.emails_delivered, 0) as bigint) as emails_delivered,
-        cast(coalesce(emails.email_opens, 0) as bigint) as email_opens,
-        cast(coalesce(emails.email_clicks, 0) as bigint) as email_clicks,
-        cast(coalesce(emails.unsubscribes, 0) as bigint) as unsubscribes,
-        cast(coalesce(touches.touches, 0) as bigint) as touches,
-        cast(coalesce(touches.people_touched, 0) as bigint) as people_touched
+        coalesce(campaigns.parent_campaign_name, '(none)') as parent_campaign_name,
+        coalesce(campaigns.top_campaign_key, months.campaign_key) as top_campaign_key,
+        coalesce(
+            campaigns.top_campaign_name,
+            case months.campaign_key when '(no campaign)' then '(no campaign)' end,
+            '(not set)'
+        ) as top_campaign_name
 
     from months
     left join campaigns on months.campaign_key = campaigns.campaign_key
-    left join campaigns as parents
-        on campaigns.parent_campaign_key = parents.campaign_key
-    left join spend
-        on
-        months.campaign_key = spend.campaign_key
-        and months.month_start_date = spend.month_start_date
-    left join visits
-        on
-        months.campaign_key = visits.campaign_key
-        and months.month_start_date = visits.month_start_date
-    left join emails
-        on
-        months.campaign_key = emails.campaign_key
-        and months.month_start_date = emails.month_start_date
-    left join touches
-        on
-        months.campaign_key = touches.campaign_key
-        and months.month_start_date = touches.month_start_date
 
 ),
 
@@ -144,11 +80,15 @@ rated as (
 
     select
         *,
+        {% for name, number in costs.items() %}
+            cast({{ 'spend' if name == 'click' else 'total_cost' }} as double)
+            / nullif({{ number }}, 0) as cost_per_{{ name }},
+        {% endfor %}
         cast(clicks as double) / nullif(impressions, 0) as click_rate,
-        cast(spend as double) / nullif(clicks, 0) as cost_per_click,
-        cast(emails_delivered as double) / nullif(emails_sent, 0) as delivery_rate
+        cast(emails_delivered as double) / nullif(emails_sent, 0) as delivery_rate,
+        cast(total_cost as double) / nullif(planned_to_date_amount, 0) as pacing_rate
 
-    from measured
+    from described
 
 )
 

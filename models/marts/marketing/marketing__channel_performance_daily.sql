@@ -26,7 +26,7 @@ visits as (
         sum(purchase_revenue) as purchase_revenue
 
     from {{ ref('fct_sessions') }}
-    where not is_bot
+    where is_counted
     group by channel, session_date
 
 ),
@@ -128,6 +128,9 @@ rated as (
         cast(clicks as double) / nullif(impressions, 0) as click_rate,
         cast(engaged_sessions as double) / nullif(sessions, 0) as engaged_session_rate,
         cast(spend as double) / nullif(clicks, 0) as cost_per_click,
+        cast(spend as double) / nullif(sessions, 0) as cost_per_session,
+        cast(spend as double) / nullif(engaged_sessions, 0) as cost_per_engaged_session,
+        cast(spend as double) / nullif(new_visitors, 0) as cost_per_new_visitor,
         cast(spend as double) / nullif(leads, 0) as cost_per_lead,
         cast(spend as double) / nullif(mqls, 0) as cost_per_mql
 

@@ -46,15 +46,13 @@ visits as (
         count(*) filter (where sessions.is_engaged) as engaged_visits
 
     from {{ ref('fct_sessions') }} as sessions
-    left join {{ ref('dim_people') }} as people on sessions.person_key = people.person_key
     left join pages as own_pages
         on sessions.landing_page = own_pages.page_path and sessions.hostname = own_pages.page_host
     left join pages as any_pages
         on sessions.landing_page = any_pages.page_path and any_pages.page_host = '(any)'
     where
         sessions.has_consent
-        and not sessions.is_bot
-        and not coalesce(people.is_internal, false)
+        and sessions.is_counted
         and coalesce(own_pages.content_key, any_pages.content_key) is not null
     group by coalesce(own_pages.content_key, any_pages.content_key)
 

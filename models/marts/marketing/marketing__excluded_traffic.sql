@@ -3,20 +3,17 @@ with
 traffic as (
 
     select
-        sessions.source_system,
-        sessions.session_date as traffic_date,
-        case when sessions.has_consent then 'session' else 'pool' end as traffic_kind,
+        source_system,
+        session_date as traffic_date,
+        case when has_consent then 'session' else 'pool' end as traffic_kind,
         case
-            when sessions.is_bot then 'bot: ' || sessions.bot_reason
-            when people.is_internal then 'colleague'
-            when not sessions.has_consent then 'no consent'
-            else '(none)'
+            when is_counted and not has_consent then 'no consent'
+            else exclusion_reason
         end as reason,
-        sessions.events,
-        sessions.page_views
+        events,
+        page_views
 
-    from {{ ref('fct_sessions') }} as sessions
-    left join {{ ref('dim_people') }} as people on sessions.person_key = people.person_key
+    from {{ ref('fct_sessions') }}
 
     union all
 

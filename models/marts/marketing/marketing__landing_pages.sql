@@ -2,13 +2,8 @@ with
 
 visits as (
 
-    select sessions.*
-    from {{ ref('fct_sessions') }} as sessions
-    left join {{ ref('dim_people') }} as people on sessions.person_key = people.person_key
-    where
-        sessions.has_consent
-        and not sessions.is_bot
-        and not coalesce(people.is_internal, false)
+    select * from {{ ref('fct_sessions') }}
+    where has_consent and is_counted
 
 ),
 

@@ -8,7 +8,7 @@ visits as (
         count(*) filter (where has_consent) as sessions
 
     from {{ ref('fct_sessions') }}
-    where not is_bot
+    where is_counted
     group by cast(date_trunc('month', session_date) as date)
 
 ),
@@ -68,7 +68,7 @@ last_online_purchases as (
         max(session_date) as last_date
 
     from {{ ref('fct_sessions') }}
-    where person_key is not null and purchases > 0 and not is_bot
+    where person_key is not null and purchases > 0 and is_counted
     group by person_key
 
 ),

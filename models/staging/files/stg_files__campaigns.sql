@@ -7,7 +7,8 @@ select
     start_date,
     end_date,
     budget_amount,
-    actual_cost
+    actual_cost,
+    message
 
 from {{ source('files', 'campaigns') }}
 where not _is_deleted

@@ -7,7 +7,8 @@ select
     author_name,
     author_team,
     page_url,
-    published_date
+    published_date,
+    message
 
 from {{ source('files', 'content_items') }}
 where not _is_deleted

@@ -18,6 +18,8 @@ select
     country,
     user_agent,
     cast(null as boolean) as is_bot,
+    case when is_internal then 'marked in the file' end as internal_reason,
+    cast(null as varchar) as linked_visitor_key,
     is_engaged,
     engagement_seconds,
     transaction_id,

@@ -4,9 +4,7 @@ with
 source as (
 
     select * from {{ source('ga4', 'events') }}
-    where
-        not _is_deleted
-        and coalesce({{ keyed_value('event_params', 'traffic_type') }}, '') != 'internal'
+    where not _is_deleted
 
 ),
 
@@ -29,6 +27,7 @@ unnested as (
         collected_traffic_source['gclid'] as tagged_gclid,
         collected_traffic_source['dclid'] as tagged_dclid,
         {{ keyed_value('event_params', 'ga_session_id', 'int') }} as session_number,
+        {{ keyed_value('event_params', 'traffic_type') }} as traffic_type,
         {{ keyed_value('event_params', 'page_location') }} as page_url,
         {{ keyed_value('event_params', 'page_title') }} as page_title,
         {{ keyed_value('event_params', 'page_referrer') }} as referrer_url,
@@ -97,6 +96,9 @@ events as (
         country,
         cast(null as varchar) as user_agent,
         cast(null as boolean) as is_bot,
+        case when traffic_type = 'internal' then 'traffic filter' end as internal_reason,
+        -- one browser has one id on all sites of ours that share a measurement
+        cast(null as varchar) as linked_visitor_key,
 
         -- engagement
         coalesce(engaged_event = 1, false)

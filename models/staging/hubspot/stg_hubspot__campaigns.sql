@@ -7,6 +7,7 @@ campaigns as (
         campaigns.property_hs_name as campaign_name,
         campaigns.campaign_type,
         campaigns.property_hs_campaign_status as status,
+        campaigns.message,
         campaigns.property_hs_budget_items_sum_amount as budget_amount,
         campaigns.property_hs_spend_items_sum_amount as actual_cost,
         campaigns.property_hs_start_date as start_date,
@@ -23,6 +24,7 @@ campaigns as (
         list_name as campaign_name,
         'list' as campaign_type,
         cast(null as varchar) as status,
+        cast(null as varchar) as message,
         cast(null as decimal(18, 4)) as budget_amount,
         cast(null as decimal(18, 4)) as actual_cost,
         created_date as start_date,
@@ -44,6 +46,7 @@ renamed as (
         campaign_name,
         campaign_type,
         status,
+        message,
 
         -- measures
         budget_amount,

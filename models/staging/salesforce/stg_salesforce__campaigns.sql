@@ -7,6 +7,7 @@ select
     name as campaign_name,
     type as campaign_type,
     status,
+    message,
 
     -- measures
     budgeted_cost as budget_amount,

@@ -68,8 +68,6 @@ counted as (
     where
         coalesce(platform, 'web') in ({{ listed.platforms }})
         and ('' in ({{ listed.app_ids }}) or app_id in ({{ listed.app_ids }}))
-        and coalesce(page_host, '-') not in ({{ listed.internal_hosts }})
-        and coalesce(user_ipaddress, '-') not in ({{ listed.internal_ips }})
 
 ),
 
@@ -123,6 +121,13 @@ events as (
         useragent as user_agent,
         coalesce(is_listed_robot, false) or coalesce(lower(device_class) like 'robot%', false)
             as is_bot,
+        case
+            when page_host in ({{ listed.internal_hosts }}) then 'host'
+            when user_ipaddress in ({{ listed.internal_ips }}) then 'address'
+        end as internal_reason,
+        case
+            when domain_userid is not null then {{ source_key('snowplow', 'refr_domain_userid') }}
+        end as linked_visitor_key,
 
         -- engagement: a ping says that the page was in front since the last one
         cast(null as boolean) as is_engaged,

@@ -30,6 +30,7 @@ renamed as (
         campaign_name,
         type as campaign_type,
         status,
+        message,
 
         -- measures
         budgeted_cost as budget_amount,

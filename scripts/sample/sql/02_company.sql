@@ -259,7 +259,13 @@ listed as (
 
 select
     *,
-    greatest(cast(date_trunc('month', start_date) as date), getvariable('from_date')) as planned_on
+    greatest(cast(date_trunc('month', start_date) as date), getvariable('from_date')) as planned_on,
+    -- the others say it by their names, or not at all
+    case
+        when campaign_name like '%fair week%' or campaign_name like '%people like%'
+            then 'Fair shifts'
+        when campaign_name like '%the demand%' then 'Overtime under control'
+    end as message
 from listed;
 
 create table content as
@@ -271,6 +277,56 @@ select
     ['awareness', 'awareness', 'interest', 'awareness', 'consideration', 'consideration',
         'interest', 'intent', 'consideration', 'intent'][n % 10 + 1] as funnel_stage,
     ['marketing', 'marketing', 'marketing', 'joint', 'joint', 'sales'][n % 6 + 1] as author_team,
-    getvariable('from_date') + cast(n * 19 as integer) as published_date
+    getvariable('from_date') + cast(n * 19 as integer) as published_date,
+    -- three are pages that are there anyway, and what only sales hands out is on no page
+    case
+        when n = 0 then '/blog/overtime'
+        when n = 5 then '/customers'
+        when n = 9 then '/demo'
+        when n % 6 != 5 then ['/blog/', '/blog/', '/videos/', '/infographics/', '/guides/',
+            '/customers/', '/webinars/', '/compare/', '/reviews/', '/demos/'][n % 10 + 1]
+            || ['overtime', 'fair-rosters', 'forecast', 'rest-periods', 'payroll'][n % 5 + 1]
+            || '-' || (n + 1)
+    end as page_path
 from range(48) as t (n)
 where getvariable('from_date') + cast(n * 19 as integer) <= getvariable('to_date');
+
+-- What a visit that is for something to read opens, by the day: what is new is read more than what
+-- is old, and some of it always more than the rest. `up_to` are running totals.
+create table content_days as
+with
+
+weighted as (
+
+    select
+        day,
+        unnest(case when format in ('whitepaper', 'webinar') then ['any', format] else ['any'] end)
+            as kind,
+        content_no,
+        page_path,
+        cast(ceil(
+            1000 * exp(0.6 * bell('popular', content_no))
+            * case format when 'blog' then 2.2 when 'comparison' then 1.5
+                when 'whitepaper' then 1.8 when 'webinar' then 1.3 when 'video' then 0.6
+                when 'infographic' then 0.5 when 'review' then 0.6 else 1 end
+            * (0.08 + exp(-date_diff('day', published_date, day) / 80.0))
+        ) as bigint) as weight
+    from days
+    inner join content on published_date <= day
+    where page_path is not null and content_no not in (5, 9)
+
+),
+
+running as (
+
+    select
+        *,
+        cast(sum(weight) over (partition by day, kind order by content_no) as bigint) as up_to
+    from weighted
+
+)
+
+select
+    day, kind, list(page_path order by content_no) as pages, list(up_to order by content_no) as up_to
+from running
+group by day, kind;

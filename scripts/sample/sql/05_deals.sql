@@ -187,7 +187,9 @@ select
         else pick('churn reason', everything.account_no * 16 + slot,
             ['Price', 'Low usage', 'Competitor', 'Company closed']) end
     end as loss_reason,
-    pick('competitor', everything.account_no * 16 + slot,
+    -- some are harder to beat than others
+    share('competitor', everything.account_no * 16 + slot,
+        case when is_won then [18, 31, 75] else [33, 62, 79] end,
         ['Rosterly', 'ShiftFox', 'Spreadsheets', 'Tidetable']) as competitor
 from possible_deals as everything
 inner join accounts using (account_no)
@@ -400,8 +402,8 @@ inner join channels
         ['Email', 'Outbound Call', 'Sales Meeting', 'Direct', 'Email'])
 where plans.slot between 1 and 9;
 
--- Every contact that really happened up to the last day.
-create table touches as
+-- Every contact that there will be, and those that really happened up to the last day.
+create view all_touches as
 with
 
 together as (
@@ -438,8 +440,11 @@ select
     *,
     account_no * 8 + person_no as person_id,
     cast(touched_at as date) as day
-from described
-where cast(touched_at as date) <= getvariable('to_date');
+from described;
+
+create table touches as
+from all_touches
+where day <= getvariable('to_date');
 
 -- People that the tools know by name, since when, and since when as a contact of the CRM.
 create table known_people as

@@ -1,12 +1,32 @@
+-- The form by which a company that comes to us over the website leaves a name.
+create macro form_of(account_no) as
+    share('form', account_no, [46, 80], ['Demo request', 'Guide: plan a fair week',
+        'Webinar registration']);
+
+-- Which list of things to read a visit is for, if any; by channel, and by the form that was sent.
+create macro reads(visit_id, channel, form_name) as
+    case when rnd('reads', visit_id) * 100 < case
+        when form_name = 'Guide: plan a fair week' then 42
+        when form_name = 'Webinar registration' then 50
+        when form_name = 'Newsletter' then 70
+        when form_name is not null then 6
+        else case channel
+            when 'Organic Search' then 46 when 'Organic Social' then 60 when 'AI Assistants' then 42
+            when 'Referral' then 28 when 'Email' then 55 when 'Paid Social' then 34
+            when 'Display' then 15 when 'Direct' then 14 else 8 end
+    end then case form_name
+        when 'Guide: plan a fair week' then 'whitepaper'
+        when 'Webinar registration' then 'webinar'
+        else 'any' end
+    end;
+
 -- The website: visits that are touches, and those of people who just pass by.
 create table visits as
 with
 
 sent_forms as (
 
-    select lead_touch_no as touch_no, account_no, pages,
-        share('form', account_no, [46, 80], ['Demo request', 'Guide: plan a fair week',
-            'Webinar registration']) as form_name
+    select lead_touch_no as touch_no, account_no, pages, form_of(account_no) as form_name
     from leads
     where is_web_lead
     union all
@@ -162,6 +182,14 @@ identified as (
 
 select
     numbered.*,
+    -- whoever comes to leave a name begins on other pages than whoever looks around
+    coalesce(
+        content_days.pages[len(list_filter(content_days.up_to,
+            lambda t: t <= rnd('read', visit_id) * content_days.up_to[-1])) + 1],
+        share('landing', visit_id,
+            case when form_name is null then [34, 60, 76, 82] else [9, 24, 50, 88] end,
+            ['/', '/product', '/pricing', '/demo', '/customers'])
+    ) as landing_path,
     -- North America's website is another one, and so is the tool that tracks it
     case when region = 'North America' then 'us' else 'www' end || '.harborlight.example' as site,
     case when region = 'North America' then 'snowplow' else 'ga4' end as web_tool,
@@ -174,7 +202,7 @@ select
     end as session_id,
     cast(started_at as date) as day,
     cast(started_at as date) + cast(days_late as integer) as night,
-    started_at + to_seconds(pages * 45 + 40) as form_at,
+    started_at + to_seconds(numbered.pages * 45 + 40) as form_at,
     case when form_name is not null then known_people.email end as form_email,
     -- a merged contact was known by its other id on its second device
     case
@@ -186,6 +214,9 @@ select
 from numbered
 left join identified using (visitor)
 left join known_people on numbered.person_id = known_people.person_id
+left join content_days
+    on cast(numbered.started_at as date) = content_days.day
+    and reads(numbered.visit_id, numbered.channel, numbered.form_name) = content_days.kind
 where cast(started_at as date) <= getvariable('to_date')
 -- so that a night's visits lie together
 order by night, visit_id;
@@ -248,6 +279,34 @@ select 2 as version, day + restated_after as night, final.*
 from final
 where is_restated and day + restated_after <= getvariable('to_date');
 
+-- Who has a newsletter, nurture mails or news for customers sent, and when. Whoever ever follows a
+-- link in one has agreed to get them; most of the others have, too. Half of the contacts of Email
+-- that a company has come of such a mail; for the rest somebody sent one for the occasion.
+create table mail_touches as
+from all_touches
+where channel = 'Email';
+
+create table readers as
+with
+
+clicking as (
+
+    select person_id, max(touched_at) as last_click_at
+    from mail_touches
+    group by person_id
+
+)
+
+select
+    known_people.person_id, known_people.account_no, known_people.known_at, known_people.reason,
+    clicking.last_click_at,
+    -- a mail program that opens everything by itself, and how much of the rest is opened
+    rnd('proxy', known_people.person_id) < 0.34 as has_proxy,
+    0.20 + 0.36 * rnd('reader', known_people.person_id) as open_chance
+from known_people
+left join clicking using (person_id)
+where clicking.person_id is not null or rnd('on the list', known_people.person_id) < 0.82;
+
 create table mails as
 with
 
@@ -255,16 +314,17 @@ newsletters as (
 
     select
         cast(m as date) + 9 as day,
-        'newsletter ' || strftime(m, '%Y-%m') as campaign_name,
         cast(700 + (year(m) * 12 + month(m)) % 1000 as varchar) as campaign_id
     from generate_series(
         date_trunc('month', cast(getvariable('from_date') as timestamp)),
-        cast(getvariable('to_date') as timestamp), interval 1 month
+        cast(getvariable('to_date') + 15 as timestamp), interval 1 month
     ) as t (m)
-    where cast(m as date) + 9 between getvariable('from_date') and getvariable('to_date')
+    where cast(m as date) + 9 between getvariable('from_date') and getvariable('to_date') + 15
 
 ),
 
+-- To the whole list; whoever gave a name more than a year and a half ago and is no customer is
+-- taken from it.
 sent_newsletters as (
 
     select
@@ -272,37 +332,135 @@ sent_newsletters as (
         campaign_id,
         person_id,
         cast(day as timestamp) + interval 9 hour
-        + to_seconds(whole('sent', campaign_id || '.' || person_id, 0, 1500)) as sent_at,
-        cast(null as timestamp) as clicked_at,
-        cast(null as varchar) as touch_id
+        + to_seconds(whole('sent', campaign_id || '.' || person_id, 0, 1500)) as sent_at
     from newsletters
-    inner join known_people
-        on known_people.known_at < newsletters.day
-        and (reason = 'customer' or known_people.known_at > newsletters.day - interval 240 day)
-    where rnd('on the list', person_id) < 0.85
+    inner join readers
+        on readers.known_at < newsletters.day
+        and (reason = 'customer' or readers.known_at > newsletters.day - interval 540 day)
 
 ),
 
+-- Four to everybody who left a name, and one every three weeks to whoever a deal is about.
 sent_series as (
 
     select
-        'n' || touch_id as mail_id,
+        'n' || person_id || '.' || n as mail_id,
+        cast(601 + n as varchar) as campaign_id,
+        person_id,
+        known_at + to_hours([20, 96, 240, 432][n + 1])
+        + to_seconds(whole('sent', 'n' || person_id || '.' || n, 0, 5400)) as sent_at
+    from readers
+    cross join range(4) as t (n)
+    where reason in ('lead', 'newsletter')
+    union all
+    select
+        'd' || person_id || '.' || n,
+        cast(601 + (person_id + n) % 4 as varchar),
+        person_id,
+        deal_at + to_hours(100 + cast(n * 504 as integer))
+        + to_seconds(whole('sent', 'd' || person_id || '.' || n, 0, 5400))
+    from readers
+    inner join leads using (account_no)
+    cross join range(8) as t (n)
+    where is_deal and deal_at + to_hours(100 + cast(n * 504 as integer)) < close_at
+
+),
+
+programmes as (
+
+    select * from (from sent_newsletters union all from sent_series)
+    -- a click of the days to come is not one in a mail of today that another will follow
+    where cast(sent_at as date) <= getvariable('to_date') + 15
+
+),
+
+-- What a click is a click in: the last mail of the fortnight before, unless that was clicked before.
+candidates as (
+
+    select
+        mail_touches.touch_id, mail_touches.touched_at, programmes.mail_id
+    from mail_touches
+    inner join programmes
+        on mail_touches.person_id = programmes.person_id
+        and mail_touches.touched_at > programmes.sent_at + interval 3 minute
+        and mail_touches.touched_at < programmes.sent_at + interval 14 day
+    qualify row_number() over (
+        partition by touch_id order by programmes.sent_at desc, programmes.mail_id
+    ) = 1
+
+),
+
+clicked as (
+
+    select * from candidates
+    qualify row_number() over (partition by mail_id order by touched_at, touch_id) = 1
+
+),
+
+together as (
+
+    select programmes.*, clicked.touched_at as clicked_at, clicked.touch_id
+    from programmes
+    left join clicked using (mail_id)
+    union all by name
+    select
+        't' || touch_id as mail_id,
         cast(601 + k % 4 as varchar) as campaign_id,
         person_id,
         touched_at - to_minutes(whole('read after', touch_id, 3, 170)) as sent_at,
         touched_at as clicked_at,
         touch_id
-    from touches
-    where channel = 'Email'
+    from mail_touches
+    anti join clicked using (touch_id)
+    where day <= getvariable('to_date') + 1
+
+),
+
+-- An address that does not exist is found out by the first mail to it.
+numbered as (
+
+    select
+        together.*, readers.known_at, readers.has_proxy, readers.open_chance,
+        rnd('read', mail_id) as read_draw,
+        case
+            when clicked_at is not null or sent_at < coalesce(last_click_at, sent_at) then 'stays'
+            when rnd('ends', mail_id) < case
+                when row_number() over (partition by person_id order by sent_at, mail_id) = 1
+                    then 0.030 else 0.0035 end then 'bounces'
+            when rnd('ends', mail_id) between 0.1 and 0.1028 then 'leaves'
+            when rnd('ends', mail_id) between 0.2 and 0.2004 then 'complains'
+            else 'stays'
+        end as ending
+    from together
+    inner join readers using (person_id)
+
+),
+
+-- Whoever left, complained or could not be reached is not mailed again.
+ended as (
+
+    select person_id, min(sent_at) as last_sent_at
+    from numbered
+    where ending != 'stays'
+    group by person_id
 
 )
 
 select
-    together.*,
-    rnd('bounces', mail_id) < 0.012 and clicked_at is null as bounces,
-    clicked_at is not null or rnd('opens', mail_id) < 0.31 as opens,
-    rnd('leaves', mail_id) < 0.003 as leaves,
+    numbered.mail_id, numbered.campaign_id, person_id, numbered.sent_at, numbered.clicked_at,
+    numbered.touch_id, numbered.ending,
+    -- no tool writes of people that it does not know yet
+    night_of(known_at) as known_on,
+    ending = 'bounces' as bounces,
+    -- seen by somebody, and fetched by a mail program
+    ending in ('leaves', 'complains') or clicked_at is not null
+    or read_draw < open_chance and not has_proxy as opens,
+    has_proxy and read_draw < 0.78 as is_fetched,
+    to_seconds(cast(floor(60 + 259000 * pow(rnd('opened after', mail_id), 4)) as bigint))
+        as opened_after,
     mishap('scanner', mail_id, 0.02) as is_scanned,
     case when mishap('late mail', mail_id, 0.01) then whole('late mail', mail_id, 1, 45) else 0 end
         as days_late
-from (from sent_newsletters union all by name from sent_series) as together;
+from numbered
+left join ended using (person_id)
+where ended.last_sent_at is null or numbered.sent_at <= ended.last_sent_at;

@@ -183,7 +183,9 @@ where night <= getvariable('to_date')
 union all
 select touch_id, 'email:hubspot:' || md5('click' || mail_id)
 from mails
-where touch_id is not null and cast(clicked_at as date) + days_late <= getvariable('to_date')
+where
+    touch_id is not null
+    and greatest(cast(clicked_at as date), known_on) + days_late <= getvariable('to_date')
 union all
 select touch_id,
     'form:hubspot:' || hubspot_id || ':' || form_id || ':' || cast(form_at as varchar)

@@ -56,8 +56,6 @@ select
     end as referrer,
     concat_ws('&', 'utm_source=' || tag_source, 'utm_medium=' || tag_medium,
         'utm_campaign=' || tag_campaign) as tags,
-    pick('landing', visit_id,
-        ['/', '/product', '/pricing', '/blog/overtime', '/customers', '/demo']) as landing_path,
     bits('pages', visit_id) as page_draw,
     rnd('phone', visitor) < 0.28 as is_phone
 from visits;

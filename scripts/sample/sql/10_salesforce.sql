@@ -181,7 +181,9 @@ select
     people.* exclude (account_no),
     accounts.* exclude (account_no),
     case
-        when leads.is_web_lead and rnd('said', leads.account_no) < 0.8 then 'Web'
+        when leads.is_web_lead and rnd('said', leads.account_no) < 0.8
+            then case when form_of(leads.account_no) like 'Guide%' then 'Content Download'
+                else 'Web' end
         when leads.is_web_lead then 'Other'
         when channels.channel = 'Event' then 'Trade Show'
         when channels.channel = 'Partner' then 'Partner Referral'
@@ -503,7 +505,7 @@ create view salesforce.campaign as
 select
     crm_id('701', crm_campaign_no) as id, campaign_name as name, campaign_type as type,
     cast(null as varchar) as parent_id, 'In Progress' as status, start_date, end_date,
-    budget as budgeted_cost, cast(budget * 0.95 as bigint) as actual_cost,
+    budget as budgeted_cost, cast(budget * 0.95 as bigint) as actual_cost, message as message__c,
     stamp(cast(planned_on as timestamp)) as last_modified_date, false as is_deleted,
     synced(planned_on) as _fivetran_synced, planned_on as _night,
     cast(null as date) as _until, crm_campaign_no as _order

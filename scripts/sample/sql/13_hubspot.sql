@@ -200,7 +200,8 @@ with
 
 steps as (
 
-    select unnest(['sent', 'delivered', 'bounce', 'open', 'click', 'scan', 'leave']) as step
+    select unnest(['sent', 'delivered', 'bounce', 'fetch', 'open', 'click', 'scan', 'leave',
+        'complain']) as step
 
 ),
 
@@ -210,22 +211,25 @@ happened as (
         md5(step || mail_id) as id,
         step,
         case step when 'sent' then 'SENT' when 'delivered' then 'DELIVERED'
-            when 'bounce' then 'BOUNCE' when 'open' then 'OPEN' when 'leave' then 'STATUSCHANGE'
+            when 'bounce' then 'BOUNCE' when 'open' then 'OPEN' when 'fetch' then 'OPEN'
+            when 'leave' then 'STATUSCHANGE' when 'complain' then 'SPAMREPORT'
             else 'CLICK' end as type,
         case step
             when 'sent' then sent_at
             when 'delivered' then sent_at + interval 4 second
             when 'bounce' then sent_at + interval 9 second
             when 'scan' then sent_at + interval 11 second
-            when 'open' then coalesce(clicked_at - interval 20 second, sent_at + interval 2 hour)
+            when 'fetch' then sent_at + interval 95 second
+            when 'open' then coalesce(clicked_at - interval 20 second, sent_at + opened_after)
             when 'click' then clicked_at
-            else sent_at + interval 3 hour
+            else sent_at + opened_after + interval 50 second
         end as created,
         campaign_id,
         known_people.email as recipient,
         days_late,
+        known_on,
         mail_id,
-        rnd('proxy', mail_id) < 0.4 as by_proxy
+        touch_id
     from mails
     cross join steps
     inner join known_people using (person_id)
@@ -233,17 +237,19 @@ happened as (
         when 'sent' then true
         when 'delivered' then not bounces
         when 'bounce' then bounces
+        when 'fetch' then is_fetched and not bounces
         when 'open' then opens and not bounces
         when 'click' then clicked_at is not null
         when 'scan' then is_scanned and not bounces
-        else leaves and not bounces
+        when 'leave' then ending = 'leaves'
+        else ending = 'complains'
     end
 
 )
 
-select *, night_of(created) + cast(days_late as integer) as night
+select *, greatest(night_of(created), known_on) + cast(days_late as integer) as night
 from happened
-where night_of(created) + cast(days_late as integer) <= getvariable('to_date');
+where greatest(night_of(created), known_on) + cast(days_late as integer) <= getvariable('to_date');
 
 create view hubspot.email_event as
 select
@@ -254,17 +260,18 @@ from mail_events;
 
 create view hubspot.email_event_click as
 select
-    id, 'https://www.harborlight.example/customers' as url,
+    id, 'https://' || coalesce(site || landing_path, 'www.harborlight.example/product') as url,
     case when step = 'scan' then 'Mozilla/5.0 (compatible; Proofpoint URL Defense)'
         else 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/126.0' end as user_agent,
     synced(night) as _fivetran_synced, night as _night, cast(null as date) as _until,
     stamp(created) || id as _order
 from mail_events
+left join (select visit_id as touch_id, site, landing_path from visits) using (touch_id)
 where type = 'CLICK';
 
 create view hubspot.email_event_open as
 select
-    id, case when by_proxy then 'Mozilla/5.0'
+    id, case when step = 'fetch' then 'Mozilla/5.0'
         else 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleMail' end as user_agent,
     synced(night) as _fivetran_synced, night as _night, cast(null as date) as _until,
     stamp(created) || id as _order

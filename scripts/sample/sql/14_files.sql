@@ -9,21 +9,27 @@ select
     'c-' || content_no as content_id,
     topic || ' ' || format || ' ' || (content_no + 1) as title, format, topic, funnel_stage,
     ['Ines Holm', 'Rafael Duarte', 'Mona Keller'][content_no % 3 + 1] as author_name, author_team,
-    -- three are pages that visits begin on, of either website
-    case
-        when content_no = 0 then '/blog/overtime'
-        when content_no = 5 then '/customers'
-        when content_no = 9 then '/demo'
-        when author_team != 'sales' then 'https://www.harborlight.example/content/' || content_no
-    end as page_url,
-    published_date, published_date as _night, cast(null as date) as _until,
+    -- both websites have the same pages
+    page_path as page_url,
+    published_date,
+    case topic when 'Forecast' then 'Overtime under control' end as message,
+    published_date as _night, cast(null as date) as _until,
     content_no as _order
 from content;
+
+-- One of the pieces of these last digits that are out by a day, rather a newer one; from the half
+-- year on there is one of each.
+create macro piece(stream, id, digits, day) as
+    pick(stream, id, digits) + 10 * cast(floor(
+        (1 - pow(rnd(stream || ' age', id), 1.6))
+        * ((least(47, date_diff('day', getvariable('from_date'), day) // 19) - 9) // 10 + 1)
+    ) as bigint);
 
 create view files.content_uses as
 select
     'use-' || step_no as content_use_id,
-    'c-' || pick('content', step_no, [4, 5, 7, 8, 9]) as content_id, 'sales' as used_by,
+    'c-' || piece('content', step_no, [4, 5, 5, 7, 8, 9], cast(changed_at as date)) as content_id,
+    'sales' as used_by,
     ref_of(owners.owner_id, account_no) as owner_id,
     ref_of(crm_id('003', account_no * 8 + 1), account_no) as contact_id,
     cast(null as varchar) as email, ref_of(deal_id, account_no) as opportunity_id,
@@ -37,7 +43,43 @@ inner join deal_owners as owners
 where
     stage_no in (2, 3) and rnd('uses content', step_no) < 0.45
     and changed_at > getvariable('from_date') + 180
-    and cast(changed_at + interval 3 hour as date) <= getvariable('to_date');
+    and cast(changed_at + interval 3 hour as date) <= getvariable('to_date')
+union all
+-- Marketing sends what was asked for in the form, or something that may interest.
+select
+    'use-lead-' || account_no,
+    'c-' || piece('content for lead', account_no,
+        case when form_of(account_no) like 'Guide%' and is_web_lead then [4]
+            else [0, 1, 2, 3, 4, 6, 6, 7] end, cast(lead_at as date)), 'marketing',
+    null, null, email, null, iso(used_at), cast(used_at as date), null, -account_no
+from (
+    select
+        lead_facts.account_no, lead_at, is_web_lead, known_people.email,
+        case when form_of(lead_facts.account_no) like 'Guide%' and is_web_lead
+            then lead_at + interval 6 minute
+            else office('content sent', lead_facts.account_no,
+                workday(cast(lead_at as date) + 2), region) end as used_at
+    from lead_facts
+    inner join known_people using (person_id)
+    where rnd('content for lead', lead_facts.account_no) < 0.55
+        and lead_at > getvariable('from_date') + 180
+)
+where cast(used_at as date) <= getvariable('to_date')
+union all
+-- Every newsletter is about two pieces.
+select
+    'use-newsletter-' || strftime(m, '%Y%m') || '-' || k,
+    'c-' || greatest(0, date_diff('day', getvariable('from_date'), cast(m as date) + 8) // 19 - k),
+    'marketing', null, null, null, null, iso(m + interval 216 hour), cast(m as date) + 9, null,
+    -(1000000000000 + year(m) * 1000 + month(m) * 10 + k)
+from generate_series(
+    date_trunc('month', cast(getvariable('from_date') as timestamp)),
+    cast(getvariable('to_date') as timestamp), interval 1 month
+) as t (m)
+cross join (values (0), (1)) as u (k)
+where
+    cast(m as date) + 9 between getvariable('from_date') + 20 and getvariable('to_date')
+    and date_diff('day', getvariable('from_date'), cast(m as date) + 8) < 48 * 19;
 
 create view files.survey_responses as
 select
@@ -61,7 +103,49 @@ from (
 inner join people on asked.account_no * 8 + 1 = people.person_id
 inner join deal_owners as owners
     on asked.deal_no = owners.deal_no and owners.until > timestamp '9999-01-01 00:00:00'
-where cast(close_at as date) + 14 + days_late <= getvariable('to_date');
+where cast(close_at as date) + 14 + days_late <= getvariable('to_date')
+union all
+-- Twice a year marketing asks whom it can reach what matters to them and whom else they look at;
+-- most do not answer, and some leave a question out.
+select
+    'research-' || wave || '-' || question || '-' || person_id,
+    case question when 1 then 'Audience preferences' else 'Rivals considered' end, 'research',
+    email,
+    case when contact_at < responded_at then ref_of(account_id, account_no) end, null,
+    case when question = 1 and leaves_out > 0.12 then whole('matters', wave || '.' || person_id, 2, 5)
+    end,
+    case
+        when leaves_out < case question when 1 then 0.12 else 0.28 end then null
+        when question = 2 then share('considered', wave || '.' || person_id,
+            case segment when 'SMB' then [14, 26, 78] when 'Mid-Market' then [30, 60, 78]
+                else [44, 74, 82] end,
+            ['Rosterly', 'ShiftFox', 'Spreadsheets', 'Tidetable'])
+        else share('preference', wave || '.' || person_id,
+            case segment when 'SMB' then [36, 68, 78, 90, 96] when 'Mid-Market'
+                then [22, 44, 66, 80, 92] else [10, 22, 52, 64, 90] end,
+            ['price', 'ease of use', 'integrations', 'support', 'compliance', 'reporting'])
+    end,
+    null, iso(responded_at), cast(responded_at as date), null, 1000000000 + person_id * 100 + wave * 2
+    + question
+from (
+    select
+        known_people.*, accounts.segment, accounts.account_id, wave, question,
+        cast(asked_on as timestamp)
+        + to_minutes(whole('research answer', wave || '.' || person_id, 480, 28000)) as responded_at,
+        rnd('leaves out', wave || '.' || question || '.' || person_id) as leaves_out
+    from range(20) as t (wave)
+    cross join lateral (
+        select getvariable('from_date') + 100 + cast(wave * 182 as integer) as asked_on
+    ) as u
+    inner join known_people
+        on known_people.known_at < asked_on
+        and (reason = 'customer' or known_people.known_at > asked_on - interval 500 day)
+    inner join accounts using (account_no)
+    cross join (values (1), (2)) as v (question)
+    where rnd('research', wave || '.' || person_id)
+        < case when known_people.contact_at < asked_on then 0.3 else 0.1 end
+)
+where cast(responded_at as date) <= getvariable('to_date');
 
 create view files.feedback as
 select
@@ -163,7 +247,8 @@ where is_mql and is_web_lead and rnd('trial', account_no) < 0.3
 
 -- What every account executive is to win in a quarter, in money and in deals; whoever is new a
 -- quarter of it first, then half and three quarters. A team is to win a little less than its reps
--- together, and the company in a year a little less than its teams.
+-- together, and the company in a year a little less than its teams. A year is planned when it
+-- begins; what a team is to win is set again in each quarter, by who is in it then.
 create table rep_quotas as
 with
 
@@ -172,7 +257,7 @@ quarters as (
     select cast(q as date) as first_day
     from generate_series(
         date_trunc('quarter', cast(getvariable('from_date') as timestamp)),
-        cast(getvariable('to_date') as timestamp), interval 3 month
+        cast(make_date(year(getvariable('to_date')), 12, 31) as timestamp), interval 3 month
     ) as t (q)
 
 )
@@ -180,14 +265,13 @@ quarters as (
 select
     reps.rep_id, user_id, first_day, measure, regions.currency_code,
     coalesce(least(4, 1 + date_diff('quarter', hired_on, first_day)), 4) as ramp,
-    greatest(first_day, coalesce(hired_on, getvariable('from_date')),
-        getvariable('from_date')) as night,
+    greatest(cast(date_trunc('year', first_day) as date),
+        coalesce(hired_on, getvariable('from_date')), getvariable('from_date')) as night,
     case measure
         when 'deals' then 3 + rep_id % 2
         else (55 + 10 * (rep_id % 3) + 2 * date_diff('quarter', getvariable('from_date'), first_day))
             * 1000
-    end as full_quota,
-    reps.team_name
+    end as full_quota
 from reps
 inner join regions on reps.region = regions.region
 cross join quarters
@@ -195,6 +279,43 @@ cross join (values ('revenue'), ('deals')) as t (measure)
 where
     title = 'Account Executive'
     and coalesce(date_trunc('quarter', hired_on) <= first_day, true);
+
+create table team_quotas as
+with
+
+planned as (
+
+    select
+        greatest(
+            case k when 1 then cast(date_trunc('year', first_day) as date) else first_day end,
+            getvariable('from_date')
+        ) as night,
+        first_day, rep_id, full_quota
+    from rep_quotas
+    cross join (values (1), (2)) as t (k)
+    where measure = 'revenue'
+
+),
+
+summed as (
+
+    select
+        team_name, first_day, planned.night, max(regions.currency_code) as currency_code,
+        cast(round(sum(full_quota) * 0.9 / 1000) * 1000 as bigint) as amount
+    from (select distinct * from planned) as planned
+    inner join rep_periods
+        on planned.rep_id = rep_periods.rep_id
+        and planned.night between rep_periods.start_date
+        and coalesce(rep_periods.end_date, date '9999-12-31')
+    inner join regions on rep_periods.region = regions.region
+    group by team_name, first_day, planned.night
+
+)
+
+select
+    *,
+    lead(night) over (partition by team_name, first_day order by night) as next_night
+from summed;
 
 create view files.quotas as
 select
@@ -210,11 +331,8 @@ union all
 select
     'quota-' || lower(replace(team_name, ' ', '-')) || '-' || strftime(first_day, '%Y%m'), null,
     team_name, first_day, cast(first_day + interval 3 month as date) - 1, 'revenue',
-    cast(round(sum(full_quota) * 0.9 / 1000) * 1000 as bigint), currency_code,
-    greatest(first_day, getvariable('from_date')), null, first_day || team_name
-from rep_quotas
-where measure = 'revenue' and night <= greatest(first_day, getvariable('from_date'))
-group by team_name, first_day, currency_code
+    amount, currency_code, night, next_night, first_day || team_name
+from team_quotas
 union all
 select
     'quota-company-' || n, null, null, make_date(n, 1, 1), make_date(n, 12, 31), 'revenue',
@@ -263,11 +381,12 @@ select
         * (1 + date_diff('month', getvariable('from_date'), cast(m as date)) / 60.0) / 10) * 10
         as bigint) as budget_amount,
     'USD' as currency_code,
-    greatest(cast(m as date), getvariable('from_date')) as _night, cast(null as date) as _until,
-    cast(m as date) || channel as _order
+    -- a year is planned when it begins
+    greatest(make_date(year(m), 1, 1), getvariable('from_date')) as _night,
+    cast(null as date) as _until, cast(m as date) || channel as _order
 from generate_series(
     date_trunc('month', cast(getvariable('from_date') as timestamp)),
-    cast(getvariable('to_date') as timestamp), interval 1 month
+    cast(make_date(year(getvariable('to_date')), 12, 31) as timestamp), interval 1 month
 ) as t (m)
 cross join (
     values ('Paid Search', 1000), ('Cross-network', 380), ('Paid Social', 1950), ('Display', 160)

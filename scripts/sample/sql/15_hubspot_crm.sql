@@ -422,6 +422,7 @@ select
     'c-' || crm_campaign_no as id, campaign_name as property_hs_name,
     'in_progress' as property_hs_campaign_status, start_date as property_hs_start_date,
     end_date as property_hs_end_date, campaign_type as property_campaign_type,
+    message as property_message,
     budget as property_hs_budget_items_sum_amount,
     cast(budget * 0.95 as bigint) as property_hs_spend_items_sum_amount,
     synced(planned_on) as _fivetran_synced, planned_on as _night,

@@ -361,6 +361,7 @@ select
     zoho_id(crm_id('701', crm_campaign_no)) as id, campaign_name as Campaign_Name,
     campaign_type as Type, 'Active' as Status, start_date as Start_Date, end_date as End_Date,
     budget as Budgeted_Cost, cast(budget * 0.95 as bigint) as Actual_Cost,
+    message as Key_Message,
     zoho_time(cast(planned_on as timestamp)) as Modified_Time,
     planned_on as _night, cast(null as date) as _until, crm_campaign_no as _order
 from crm_campaigns

@@ -28,10 +28,16 @@ from (
         (4, 'staff rota tool', 'product', 'gbr', false, 15, 40, 9.0),
         (5, 'overtime rules', 'blog/overtime', 'deu', false, 18, 30, 5.0),
         (6, '(rare)', 'product', 'usa', true, 9, 25, 14.0),
-        (7, '(rare) and long', 'blog/overtime', 'deu', true, 6, 20, 11.0)
+        (7, '(rare) and long', 'blog/overtime', 'deu', true, 6, 20, 11.0),
+        -- whoever looks for a rival finds how we compare, once that is written
+        (8, 'rosterly alternative', 'compare/forecast-8', 'usa', false, 5, 18, 4.0),
+        (9, 'shiftfox vs tidetable', 'compare/forecast-8', 'gbr', false, 3, 25, 6.0),
+        (10, 'tidetable pricing', 'compare/forecast-8', 'deu', false, 4, 60, 9.0)
     ) as t (page_no, query, path, country, is_rare, low, per, place)
     cross join (values ('DESKTOP'), ('MOBILE')) as u (device)
-    where day + 2 <= getvariable('to_date')
+    where
+        day + 2 <= getvariable('to_date')
+        and (page_no < 8 or day >= getvariable('from_date') + 7 * 19)
 );
 
 create view google_search_console.site_report_by_site as
@@ -54,8 +60,8 @@ from searches
 where not is_rare;
 
 -- Totals grow by what is left to come of a half life of two days; a like is now and then withdrawn.
-create macro grown(stream, id, low, high, age) as
-    cast(floor(seen(stream, id, low, high) * (1 - pow(0.5, age / 2.0))) as bigint);
+create macro grown(total, age) as
+    cast(floor(total * (1 - pow(0.5, age / 2.0))) as bigint);
 
 create table social_pages as
 select * from (
@@ -64,6 +70,14 @@ select * from (
     (2, 'x', 'TWITTER', '31415927', '990017', 'harborlight', 1300, 3),
     (3, 'instagram', 'INSTAGRAMBUSINESS', '31415928', '178414', 'harborlight.example', 900, 5)
 ) as t (page_no, network, page_type, profile_id, external_id, page_name, followers, every);
+
+-- Of a thousand who see a post, how many like it, comment on it, share it and follow its link.
+create table social_habits as
+select * from (
+    values
+    ('facebook', 14, 1.6, 1.4, 11), ('x', 10, 1.2, 2.2, 9), ('instagram', 13, 1.3, 0, 0),
+    ('linkedin', 22, 2.2, 1.8, 21)
+) as t (network, liking, commenting, sharing, clicking);
 
 create table social_posts as
 select
@@ -81,14 +95,23 @@ where isodow(day) in (2, 4);
 -- Posts are measured often while they are young, and never again after a month.
 create table social_readings as
 select
-    social_posts.*, age, day + cast(age as integer) as night,
-    grown('seen', post_no, 300, 1900, age) as impressions,
-    greatest(0, grown('likes', post_no, 6, 60, age) - cast(
+    reached.* exclude (in_the_end, liked), age, day + cast(age as integer) as night,
+    grown(in_the_end, age) as impressions,
+    greatest(0, grown(in_the_end * liking / 1000 * liked, age) - cast(
         age = 7 and rnd('unliked', post_no) < 0.1 as integer) * 2) as likes,
-    grown('comments', post_no, 0, 9, age) as comments,
-    grown('shares', post_no, 0, 6, age) as shares,
-    grown('clicked', post_no, 5, 60, age) as clicks
-from social_posts
+    grown(in_the_end * commenting / 1000 * liked * (0.5 + rnd('comments', post_no)), age) as comments,
+    grown(in_the_end * sharing / 1000 * liked * (0.5 + rnd('shares', post_no)), age) as shares,
+    grown(in_the_end * clicking / 1000 * (0.5 + rnd('clicked', post_no)), age) as clicks
+from (
+    -- more follow, more see it; some posts are liked a lot more than others
+    select
+        social_posts.*,
+        seen('seen', post_no, 300, 1900)
+        * (1 + date_diff('day', getvariable('from_date'), day) / 1100.0) as in_the_end,
+        exp(0.5 * bell('liked', post_no)) as liked
+    from social_posts
+) as reached
+inner join social_habits using (network)
 cross join (values (1), (2), (3), (7), (14), (30)) as t (age)
 where day + cast(age as integer) <= getvariable('to_date');
 
