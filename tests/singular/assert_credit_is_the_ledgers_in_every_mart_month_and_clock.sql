@@ -1,11 +1,12 @@
--- Per model, scope, goal, clock and month, credit by channel, campaign, content and rep is that of
--- the ledger, and so is what is left of it: what has no campaign, content, rep or touch is there.
--- The cost beside it is all that was paid.
+-- Per model, scope, goal, clock and month, credit by channel, campaign, message, content and rep is
+-- that of the ledger, and so is what is left of it: what has no campaign, content, rep or touch is
+-- there. The cost beside it is all that was paid.
 {{ config(group='joint') }}
 
 {%- set marts = {
     'joint__attribution_by_channel': true,
     'joint__attribution_by_campaign': true,
+    'joint__attribution_by_message': true,
     'joint__attribution_by_content': false,
     'joint__attribution_by_rep': false,
 } %}

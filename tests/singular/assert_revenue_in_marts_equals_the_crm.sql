@@ -62,7 +62,7 @@ published as (
 
     from {{ ref('joint__revenue') }}
 
-    {% for member in ['channel', 'campaign', 'content', 'rep'] %}
+    {% for member in ['channel', 'campaign', 'content', 'message', 'rep'] %}
         union all
 
         select
