@@ -1,5 +1,5 @@
--- The paths of goals that touches are credited for, as the scope account of the ledger sees them, of
--- deals that were not won, and of all there are, for the goals they never reached.
+-- The paths of goals that touches are credited for, as the scope account of the ledger sees them,
+-- of deals that were not won, and of all there are, for the goals they never reached.
 with
 
 goals as (
@@ -24,7 +24,7 @@ opportunities as (
 unwon as (
 
     select * from {{ ref('int_journeys__journeys') }}
-    where outcome in ('lost', 'open')
+    where journey_outcome in ('lost', 'open')
 
 ),
 

@@ -98,7 +98,7 @@ described as (
     select
         journeys.opportunity_key,
         journeys.account_key,
-        journeys.outcome,
+        journeys.journey_outcome,
         journeys.opportunity_type,
         journeys.previous_win_at,
         journeys.mql_at,

@@ -52,7 +52,7 @@ placed as (
         candidates.campaign_key,
         candidates.touched_at,
         candidates.touch_priority,
-        journeys.outcome,
+        journeys.journey_outcome,
         case
             when journeys.opportunity_key is null then '(no deal)'
             when candidates.touched_at <= journeys.previous_win_at then 'earlier_deal'
@@ -84,7 +84,7 @@ steps as (
         person_key,
         touch_type,
         channel,
-        coalesce(lead(channel) over in_order, '(' || outcome || ')') as next_channel,
+        coalesce(lead(channel) over in_order, '(' || journey_outcome || ')') as next_channel,
         side,
         coalesce(lag(side) over in_order != side, false) as is_side_change,
         is_one_to_one,

@@ -93,7 +93,7 @@ described as (
         journeys.opportunity_key,
         journeys.account_key,
         journeys.lone_person_key as person_key,
-        journeys.outcome,
+        journeys.journey_outcome,
         coalesce(opportunities.opportunity_type, '(no deal)') as opportunity_type,
         cast(coalesce(totals.touches, 0) as bigint) as touches,
         cast(coalesce(totals.marketing_touches, 0) as bigint) as marketing_touches,

@@ -33,7 +33,7 @@ not_the_deals as (
     where
         deals.opportunity_key is null
         or journeys.opportunity_key is null
-        or deals.is_won != (journeys.outcome = 'won')
+        or deals.is_won != (journeys.journey_outcome = 'won')
         or deals.reporting_amount != journeys.reporting_amount
 
 ),
@@ -131,11 +131,11 @@ leaking as (
 outcomes as (
 
     select
-        outcome,
+        journey_outcome,
         count(*) as journeys
 
     from {{ ref('fct_journeys') }}
-    group by outcome
+    group by journey_outcome
 
 ),
 
@@ -154,12 +154,12 @@ ended as (
 not_ended as (
 
     select
-        'journeys that are ' || outcomes.outcome as what,
+        'journeys that are ' || outcomes.journey_outcome as what,
         outcomes.journeys as expected,
         ended.journeys as found
 
     from outcomes
-    left join ended on '(' || outcomes.outcome || ')' = ended.to_channel
+    left join ended on '(' || outcomes.journey_outcome || ')' = ended.to_channel
     where coalesce(ended.journeys, 0) != outcomes.journeys
 
 ),

@@ -78,7 +78,7 @@ deals as (
 
 ),
 
--- A person without a company is a company of one. The ledger's lookback for won deals is everybody's.
+-- A person without a company is a company of one. The lookback of won deals is that of all.
 deal_journeys as (
 
     select
@@ -90,7 +90,7 @@ deal_journeys as (
             when deals.is_won then 'won'
             when deals.is_closed then 'lost'
             else 'open'
-        end as outcome,
+        end as journey_outcome,
         wins.previous_win_at,
         deal_leads.lead_at,
         deal_leads.mql_at,
@@ -141,7 +141,7 @@ other_journeys as (
         cast(null as varchar) as opportunity_key,
         holders.account_key,
         holders.lone_person_key,
-        'no goal' as outcome,
+        'no goal' as journey_outcome,
         cast(null as timestamp) as previous_win_at,
         cast(null as timestamp) as lead_at,
         cast(null as timestamp) as mql_at,

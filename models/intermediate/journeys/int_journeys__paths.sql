@@ -1,11 +1,11 @@
--- Each channel and each side once, in the order in which they came in: on the paths of goals, of deals
--- that were not won, and of all touches of a company or of a person without one.
+-- Each channel and each side once, in the order in which they came in: on the paths of goals, of
+-- deals that were not won, and of all touches of a company or of a person without one.
 with
 
 unwon as (
 
     select * from {{ ref('int_journeys__journeys') }}
-    where outcome in ('lost', 'open')
+    where journey_outcome in ('lost', 'open')
 
 ),
 

@@ -38,12 +38,12 @@ counted as (
     -- a journey without a touch goes from its start to its end
     select
         '(start)' as from_channel,
-        '(' || outcome || ')' as to_channel,
+        '(' || journey_outcome || ')' as to_channel,
         count(*) as transitions
 
     from journeys
     where touches = 0
-    group by outcome
+    group by journey_outcome
 
 ),
 

@@ -30,7 +30,7 @@ described as (
         hand_offs.opportunity_key,
         hand_offs.account_key,
         coalesce(accounts.account_name, '(not set)') as account_name,
-        hand_offs.outcome,
+        hand_offs.journey_outcome,
         hand_offs.opportunity_type,
         hand_offs.previous_win_at,
         hand_offs.first_touch_before_at,

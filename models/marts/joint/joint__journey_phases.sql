@@ -77,7 +77,7 @@ described as (
 
     select
         totals.opportunity_key,
-        journeys.outcome,
+        journeys.journey_outcome,
         journeys.opportunity_type,
         totals.phase,
         case totals.phase

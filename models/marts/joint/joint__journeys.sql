@@ -34,7 +34,7 @@ described as (
         coalesce(accounts.account_name, '(not set)') as account_name,
         coalesce(accounts.size_class, '(not set)') as size_class,
         hand_offs.owner_key,
-        journeys.outcome,
+        journeys.journey_outcome,
         journeys.opportunity_type,
         opportunities.region,
         opportunities.close_date,

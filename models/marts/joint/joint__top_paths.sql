@@ -1,6 +1,6 @@
 -- Every company, or person without one, that never reached a kind of goal is a journey without it;
--- who never had a deal could only have had a new one. They are counted by path first, and those that
--- did reach it are taken off.
+-- who never had a deal could only have had a new one. They are counted by path, and those that did
+-- reach it are taken off.
 with
 
 goal_paths as (
@@ -13,7 +13,7 @@ paths as (
 
     select
         'channels' as path_kind,
-        opening_path as path,
+        opening_path as journey_path,
         *
 
     from goal_paths
@@ -22,7 +22,7 @@ paths as (
 
     select
         'sides' as path_kind,
-        side_path as path,
+        side_path as journey_path,
         *
 
     from goal_paths
@@ -62,11 +62,11 @@ all_holders as (
 
     select
         path_kind,
-        path,
+        journey_path,
         count(*) as holders
 
     from holders
-    group by path_kind, path
+    group by path_kind, journey_path
 
 ),
 
@@ -75,12 +75,12 @@ holders_with_goal as (
     select
         reached.goal_type,
         holders.path_kind,
-        holders.path,
+        holders.journey_path,
         count(*) as holders
 
     from reached
     inner join holders on reached.holder_key = holders.holder_key
-    group by reached.goal_type, holders.path_kind, holders.path
+    group by reached.goal_type, holders.path_kind, holders.journey_path
 
 ),
 
@@ -90,13 +90,13 @@ counted as (
         goal_type,
         deal_kind,
         path_kind,
-        path,
+        journey_path,
         count(*) as journeys,
         count(*) filter (where is_converted) as converted
 
     from paths
     where goal_type != '(no goal)'
-    group by goal_type, deal_kind, path_kind, path
+    group by goal_type, deal_kind, path_kind, journey_path
 
     union all
 
@@ -104,7 +104,7 @@ counted as (
         goal_types.goal_type,
         goal_types.deal_kind,
         all_holders.path_kind,
-        all_holders.path,
+        all_holders.journey_path,
         all_holders.holders - coalesce(holders_with_goal.holders, 0) as journeys,
         0 as converted
 
@@ -114,7 +114,7 @@ counted as (
         on
         goal_types.goal_type = holders_with_goal.goal_type
         and all_holders.path_kind = holders_with_goal.path_kind
-        and all_holders.path = holders_with_goal.path
+        and all_holders.journey_path = holders_with_goal.journey_path
 
 ),
 
@@ -124,16 +124,16 @@ ranked as (
         goal_type,
         deal_kind,
         path_kind,
-        path,
+        journey_path,
         sum(journeys) as journeys,
         sum(converted) as converted,
         row_number() over (
             partition by goal_type, deal_kind, path_kind
-            order by sum(converted) desc, sum(journeys) desc, path asc
+            order by sum(converted) desc, sum(journeys) desc, journey_path asc
         ) as path_rank
 
     from counted
-    group by goal_type, deal_kind, path_kind, path
+    group by goal_type, deal_kind, path_kind, journey_path
     having sum(journeys) > 0
 
 ),
@@ -143,7 +143,7 @@ named as (
     select
         *,
         case
-            when path_rank <= {{ var('top_paths') }} then path
+            when path_rank <= {{ var('top_paths') }} then journey_path
             else '(other paths)'
         end as shown_path
 
@@ -168,7 +168,7 @@ values_of_goals as (
         named.goal_type = paths.goal_type
         and named.deal_kind = paths.deal_kind
         and named.path_kind = paths.path_kind
-        and named.path = paths.path
+        and named.journey_path = paths.journey_path
     group by named.goal_type, named.deal_kind, named.path_kind, named.shown_path
 
 ),
@@ -195,7 +195,7 @@ rated as (
         totals.goal_type,
         totals.deal_kind,
         totals.path_kind,
-        totals.shown_path as path,
+        totals.shown_path as journey_path,
         cast(totals.paths as bigint) as paths,
         cast(totals.journeys as bigint) as journeys,
         cast(totals.converted as bigint) as converted,
