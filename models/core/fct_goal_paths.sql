@@ -23,14 +23,14 @@ opportunities as (
 
 unwon as (
 
-    select * from {{ ref('int_journeys__journeys') }}
+    select * from {{ ref('int_funnel__journeys') }}
     where journey_outcome in ('lost', 'open')
 
 ),
 
 paths as (
 
-    select * from {{ ref('int_journeys__paths') }}
+    select * from {{ ref('int_funnel__journey_paths') }}
 
 ),
 

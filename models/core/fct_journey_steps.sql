@@ -3,7 +3,7 @@ with
 
 journeys as (
 
-    select * from {{ ref('int_journeys__journeys') }}
+    select * from {{ ref('int_funnel__journeys') }}
 
 ),
 

@@ -4,7 +4,7 @@ with
 
 unwon as (
 
-    select * from {{ ref('int_journeys__journeys') }}
+    select * from {{ ref('int_funnel__journeys') }}
     where journey_outcome in ('lost', 'open')
 
 ),
