@@ -35,7 +35,7 @@ goal_types as (
         goal_type,
         deal_kind
 
-    from paths
+    from goal_paths
     where goal_type != '(no goal)' and deal_kind != 'existing'
 
 ),
@@ -53,7 +53,7 @@ reached as (
         goal_type,
         holder_key
 
-    from paths
+    from goal_paths
     where goal_type != '(no goal)'
 
 ),
