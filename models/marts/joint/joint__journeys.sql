@@ -51,7 +51,6 @@ described as (
         journeys.one_to_many_touches,
         journeys.earlier_deal_touches,
         journeys.side_changes,
-        journeys.people,
         journeys.channels,
         journeys.first_touch_at,
         journeys.previous_win_at,
