@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -103,9 +104,16 @@ def dbt(parsed: Any, nobody: Nobody) -> Build:
 
 
 def upon(before: Built, order: Order, changed: list[str], parsed: Any) -> Built:
-    """Build what follows from `changed` into a copy of an earlier build, which makes it whole."""
+    """Build what follows from `changed` into a copy of an earlier build, which makes it whole.
+
+    An order that selects tables wants no more than those and what they are made of.
+    """
     shutil.copy(before.database, order.database)
-    select = " ".join(f"{name}+" for name in sorted(set(changed)))
+    parsed.build_parent_and_child_maps()
+    follows = all_from(parsed.child_map, changed)
+    if order.select:
+        follows &= all_from(parsed.parent_map, order.select.split())
+    select = " ".join(sorted(parsed.nodes[key].name for key in follows & set(parsed.nodes)))
     built = dbt_build(replace(order, select=select, unit_tests=False), parsed.deepcopy())
     again = {(node.kind, node.name) for node in built.nodes}
     kept = [node for node in before.nodes if (node.kind, node.name) not in again]
@@ -115,6 +123,23 @@ def upon(before: Built, order: Order, changed: list[str], parsed: Any) -> Built:
         tables=before.tables,
         append_only=before.append_only,
     )
+
+
+def all_from(links: Mapping[str, list[str]], names: list[str]) -> set[str]:
+    """The unique ids that are named, and all that the links lead to; tests are left to dbt."""
+    ends = {name.removeprefix("source:") for name in names}
+    found: set[str] = set()
+    more = {key for key in links if named(key) in ends}
+    while more:
+        found |= more
+        more = {end for key in more for end in links[key]} - found
+    return {key for key in found if key.split(".")[0] in ("model", "seed", "source")}
+
+
+def named(key: str) -> str:
+    """What a select calls a unique id: the model's name, or a source's system and table."""
+    kind, _, *rest = key.split(".")
+    return ".".join(rest) if kind in ("model", "source") else ""
 
 
 def models_that_know_the_day(parsed: Any) -> list[str]:
@@ -130,16 +155,29 @@ def models_that_know_the_day(parsed: Any) -> list[str]:
     return [node.name for node in parsed.nodes.values() if knowing & set(node.depends_on.macros)]
 
 
+def tables_named_in(path: Path, parsed: Any) -> set[str]:
+    """The tables of core and the marts that the text of a file has a word for."""
+    words = set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    published = {
+        node.name
+        for node in parsed.nodes.values()
+        if node.resource_type == "model" and node.path.startswith(("core/", "marts/"))
+    }
+    assert words & published, f"{path.name} names no table"
+    return words & published
+
+
 @pytest.fixture(scope="session")
-def build(shared: Shared, dbt: Build) -> RunBuild:
+def build(shared: Shared, dbt: Build, parsed: Any) -> RunBuild:
     """Refresh a landing folder for real and give the path of the published database.
 
     `build({"salesforce/opportunity.csv": path_or_text}, as_of="2026-06-30")`, or a folder for the
     files; the same files give the same database, whichever test asks. A Stopped of the refresh
-    comes through.
+    comes through. With `reads=__file__` only the tables that this file names in its queries are
+    the company's, and what they are made of; the others are those of nobody.
     """
 
-    def run(landing: Landing | Path, as_of: date | str = AS_OF) -> Path:
+    def run(landing: Landing | Path, as_of: date | str = AS_OF, reads: str | None = None) -> Path:
         day = date.fromisoformat(str(as_of))
         if isinstance(landing, Path):
             landing = {
@@ -152,15 +190,23 @@ def build(shared: Shared, dbt: Build) -> RunBuild:
             for name, content in landing.items()
         }
 
+        select = " ".join(sorted(tables_named_in(Path(reads), parsed))) if reads else None
+
         def company(folder: Path) -> Path:
             for name, content in files.items():
                 path = folder / "landing" / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-            return refreshed(folder / "landing", folder / "home", day, dbt)
+
+            def chosen(order: Order) -> Built:
+                return dbt(replace(order, select=select))
+
+            return refreshed(folder / "landing", folder / "home", day, chosen)
 
         digests = {name: hashlib.sha256(content).digest() for name, content in files.items()}
-        call = hashlib.sha256(repr((sorted(digests.items()), day)).encode()).hexdigest()[:16]
+        call = hashlib.sha256(repr((sorted(digests.items()), day, select)).encode()).hexdigest()[
+            :16
+        ]
         return shared.once(call, company)
 
     return run

@@ -64,7 +64,9 @@ def database(build: Callable[..., Path]) -> Iterator[ReadOnly]:
         )
         for name, file in files.items()
     }
-    with duckdb.connect(str(build(landing, as_of=AS_OF)), read_only=True) as connection:
+    with duckdb.connect(
+        str(build(landing, as_of=AS_OF, reads=__file__)), read_only=True
+    ) as connection:
         yield connection
 
 
@@ -358,7 +360,9 @@ def test_spend_is_split_by_level_without_being_counted_twice(
         ),
     }
 
-    with duckdb.connect(str(build(landing, as_of=AS_OF)), read_only=True) as connection:
+    with duckdb.connect(
+        str(build(landing, as_of=AS_OF, reads=__file__)), read_only=True
+    ) as connection:
         found = connection.execute(
             "select report_level, is_remainder, spend from core.fct_ad_performance order by all"
         ).fetchall()

@@ -261,7 +261,9 @@ def database(build: Callable[..., Path]) -> Iterator[ReadOnly]:
         for system, (files, _) in PLATFORMS.items()
         for name, file in files.items()
     }
-    with duckdb.connect(str(build(landing, as_of=AS_OF)), read_only=True) as connection:
+    with duckdb.connect(
+        str(build(landing, as_of=AS_OF, reads=__file__)), read_only=True
+    ) as connection:
         yield connection
 
 
@@ -303,7 +305,9 @@ def traps(build: Callable[..., Path]) -> Iterator[ReadOnly]:
     landing |= LINKEDIN_TRAPS
     landing |= META_TRAPS
     landing |= MICROSOFT_TRAPS
-    with duckdb.connect(str(build(landing, as_of=AS_OF)), read_only=True) as connection:
+    with duckdb.connect(
+        str(build(landing, as_of=AS_OF, reads=__file__)), read_only=True
+    ) as connection:
         yield connection
 
 

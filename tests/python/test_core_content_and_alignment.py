@@ -51,7 +51,11 @@ def sent(table: str) -> list[dict[str, str]]:
 
 
 def refreshed(build: Build, tables: dict[str, str]) -> Path:
-    return build({f"files/{name}.csv": text for name, text in tables.items()}, as_of="2026-02-28")
+    return build(
+        {f"files/{name}.csv": text for name, text in tables.items()},
+        as_of="2026-02-28",
+        reads=__file__,
+    )
 
 
 @pytest.fixture(scope="module")

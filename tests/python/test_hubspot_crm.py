@@ -102,7 +102,7 @@ def query(path: Path) -> Query:
 
 @pytest.fixture(scope="module")
 def published(build: Build) -> Query:
-    return query(build(CRM, as_of=AS_OF))
+    return query(build(CRM, as_of=AS_OF, reads=__file__))
 
 
 LEADS = (
@@ -195,7 +195,7 @@ BY_HAND: Mapping[str, str] = {
 
 def test_an_export_by_hand_needs_no_renaming(build: Build) -> None:
     """Ids that lead nowhere are left out; a date in a form nobody declared is set aside."""
-    published = query(build(BY_HAND, as_of=AS_OF))
+    published = query(build(BY_HAND, as_of=AS_OF, reads=__file__))
 
     assert published(
         "select * from (select lead_key, lead_source, channel from core.fct_leads)"
@@ -226,7 +226,7 @@ MARKETING: Mapping[str, str] = {
 
 
 def test_a_marketing_tool_beside_a_crm_adds_no_leads_companies_or_reps(build: Build) -> None:
-    published = query(build(MARKETING, as_of=AS_OF))
+    published = query(build(MARKETING, as_of=AS_OF, reads=__file__))
 
     assert published("select lead_key from core.fct_leads") == [("salesforce:00Q1",)]
     assert published("select count(*) from core.dim_accounts") == [(0,)]
@@ -240,7 +240,7 @@ def test_a_marketing_tool_beside_a_crm_adds_no_leads_companies_or_reps(build: Bu
 
 def test_two_crms_each_keep_their_leads_and_share_the_person(build: Build) -> None:
     both = {**MARKETING, "hubspot/deal.csv": CRM["hubspot/deal.csv"]}
-    published = query(build(both, as_of=AS_OF))
+    published = query(build(both, as_of=AS_OF, reads=__file__))
 
     assert published("select lead_key from core.fct_leads order by 1") == [
         ("hubspot:1",),

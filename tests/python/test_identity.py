@@ -50,7 +50,7 @@ eve,salesforce:003A,,,partner_visit,2026-01-01T00:00:00Z
 
 @pytest.fixture(scope="module")
 def database(build: Callable[..., Path]) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(build(LANDING)), read_only=True) as connection:
+    with duckdb.connect(str(build(LANDING, reads=__file__)), read_only=True) as connection:
         yield connection
 
 

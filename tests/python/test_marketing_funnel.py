@@ -44,7 +44,7 @@ t-4,trial_start,sam,,2026-04-01T10:00:00Z
 
 @pytest.fixture(scope="module")
 def database(build: Callable[..., Path]) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(build(LANDING)), read_only=True) as connection:
+    with duckdb.connect(str(build(LANDING, reads=__file__)), read_only=True) as connection:
         yield connection
 
 

@@ -44,7 +44,7 @@ def contacts(file: Path) -> list[Row]:
 
 @pytest.fixture(scope="module")
 def database(build: Callable[..., Path], file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = build({"hubspot/contact.csv": file}, as_of=AS_OF)
+    path = build({"hubspot/contact.csv": file}, as_of=AS_OF, reads=__file__)
     with duckdb.connect(str(path), read_only=True) as connection:
         yield connection
 

@@ -20,7 +20,7 @@ LEADS = """lead_id,email,full_name,lead_source,created_at,mql_at,is_converted
 @pytest.fixture(scope="module")
 def warehouse(build: Build) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
-        str(build({"files/leads.csv": LEADS}, as_of="2026-02-28")), read_only=True
+        str(build({"files/leads.csv": LEADS}, as_of="2026-02-28", reads=__file__)), read_only=True
     )
 
 

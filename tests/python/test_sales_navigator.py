@@ -101,7 +101,9 @@ LANDING = {
 
 @pytest.fixture(scope="module")
 def database(build: Callable[..., Path]) -> Iterator[ReadOnly]:
-    with duckdb.connect(str(build(LANDING, as_of=LAST)), read_only=True) as connection:
+    with duckdb.connect(
+        str(build(LANDING, as_of=LAST, reads=__file__)), read_only=True
+    ) as connection:
         yield connection
 
 
@@ -218,7 +220,9 @@ def landing(sample: Callable[..., Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def harborlight(landing: Path, build: Callable[..., Path]) -> Iterator[ReadOnly]:
-    with duckdb.connect(str(build(landing, as_of=LAST)), read_only=True) as connection:
+    with duckdb.connect(
+        str(build(landing, as_of=LAST, reads=__file__)), read_only=True
+    ) as connection:
         yield connection
 
 

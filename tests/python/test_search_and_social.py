@@ -59,7 +59,7 @@ def real(build: Build, shared_data: Path) -> Iterator[ReadOnly]:
     for path in organic.glob("linkedin_pages_*_data.csv"):
         name = path.stem.removeprefix("linkedin_pages_").removesuffix("_data")
         landing[f"linkedin_pages/{name}.csv"] = path
-    with connect(build(landing)) as connection:
+    with connect(build(landing, reads=__file__)) as connection:
         yield connection
 
 
@@ -150,7 +150,7 @@ def harborlight(sample: Path, build: Build) -> Iterator[ReadOnly]:
         for system in (GSC, "hootsuite", "linkedin_pages")
         for path in (sample / system).rglob("*.*")
     }
-    with connect(build(files, as_of=LAST)) as connection:
+    with connect(build(files, as_of=LAST, reads=__file__)) as connection:
         yield connection
 
 
@@ -224,7 +224,7 @@ def test_growth_of_posts_adds_up_to_their_last_totals(harborlight: ReadOnly, sam
 
 def search(build: Build, landing: dict[str, str], select: str) -> list[tuple[Any, ...]]:
     files = {f"{GSC}/{name}": content for name, content in landing.items()}
-    with connect(build(files)) as connection:
+    with connect(build(files, reads=__file__)) as connection:
         return connection.execute(
             f"select {select} from core.fct_search_performance group by all order by all"
         ).fetchall()

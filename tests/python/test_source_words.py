@@ -25,7 +25,7 @@ LEADS = """lead_id,email,lead_source,created_at
 
 @pytest.fixture(scope="module")
 def database(build: Callable[..., Path]) -> Path:
-    return build({"files/opportunities.csv": DEALS, "files/leads.csv": LEADS})
+    return build({"files/opportunities.csv": DEALS, "files/leads.csv": LEADS}, reads=__file__)
 
 
 def test_words_that_no_seed_knows_are_listed_with_how_often_they_are_said(database: Path) -> None:

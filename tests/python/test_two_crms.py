@@ -20,7 +20,7 @@ FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
 def company(build: Callable[..., Path], sample: Callable[..., Path]) -> tuple[Path, Path]:
     """The sample company with Salesforce and HubSpot, every fifth account known to both."""
     out = sample("salesforce", "hubspot")
-    return build(out / "landing", as_of=LAST), out
+    return build(out / "landing", as_of=LAST, reads=__file__), out
 
 
 def test_companies_known_to_both_crms_are_one(company: tuple[Path, Path]) -> None:
@@ -136,7 +136,8 @@ def test_a_migrated_deal_counts_once_with_what_was_done_for_it(build: Callable[.
             "files/opportunities.csv": OLD_DEALS,
             "files/activities.csv": OLD_CALLS,
             "salesforce/opportunity.csv": NEW_DEALS,
-        }
+        },
+        reads=__file__,
     )
     with duckdb.connect(str(database), read_only=True) as connection:
         deals = connection.execute(

@@ -57,7 +57,7 @@ def sessions(export: Path) -> dict[tuple[str, str], list[Event]]:
 
 @pytest.fixture(scope="module")
 def warehouse(export: Path, build: Build) -> duckdb.DuckDBPyConnection:
-    database = build({"ga4/events.ndjson": export}, as_of="2022-08-31")
+    database = build({"ga4/events.ndjson": export}, as_of="2022-08-31", reads=__file__)
     return duckdb.connect(str(database), read_only=True)
 
 

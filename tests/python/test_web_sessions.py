@@ -156,7 +156,7 @@ def events() -> list[Event]:
 
 @pytest.fixture(scope="module")
 def database(build: Build, events: list[Event]) -> Path:
-    return build({"files/web_events.csv": as_csv(events)}, as_of="2026-03-31")
+    return build({"files/web_events.csv": as_csv(events)}, as_of="2026-03-31", reads=__file__)
 
 
 def test_the_events_hold_the_awkward_cases(events: list[Event]) -> None:
@@ -185,7 +185,7 @@ def test_the_order_and_the_files_of_the_events_do_not_matter(
         "files/web_events/b.csv": as_csv(shuffled[:half]),
         "files/web_events/a.csv": as_csv(shuffled[half:]),
     }
-    again = build(parts, as_of="2026-03-31")
+    again = build(parts, as_of="2026-03-31", reads=__file__)
     sql = "select * from core.fct_sessions order by all"
     with duckdb.connect(str(database), read_only=True) as one:
         whole = one.execute(sql).fetchall()

@@ -50,7 +50,7 @@ def events(export: Path) -> list[Event]:
 
 @pytest.fixture(scope="module")
 def warehouse(export: Path, build: Build) -> Iterator[Database]:
-    database = build({"snowplow/events.csv": export}, as_of="2022-08-31")
+    database = build({"snowplow/events.csv": export}, as_of="2022-08-31", reads=__file__)
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 
@@ -233,7 +233,9 @@ def written(rows: list[Event], delimiter: str = ",") -> str:
 
 @pytest.fixture(scope="module")
 def trapped(build: Build) -> Iterator[Database]:
-    database = build({"snowplow/events/2026-03.csv": written(TRAPS)}, as_of="2026-06-30")
+    database = build(
+        {"snowplow/events/2026-03.csv": written(TRAPS)}, as_of="2026-06-30", reads=__file__
+    )
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 

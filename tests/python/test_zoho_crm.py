@@ -285,7 +285,7 @@ def landing(company: Mapping[str, list[Record]]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def warehouse(build: Build) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(build(landing(COMPANY), as_of=AS_OF)), read_only=True)
+    return duckdb.connect(str(build(landing(COMPANY), as_of=AS_OF, reads=__file__)), read_only=True)
 
 
 def rows(warehouse: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
@@ -694,7 +694,9 @@ def test_maven_s_deals_win_the_same_in_every_quarter(
     files = {
         f"zoho_crm/{module}.ndjson": lines(records)[1] for module, records in in_zoho(maven).items()
     }
-    with duckdb.connect(str(build(files, as_of="2017-12-31")), read_only=True) as warehouse:
+    with duckdb.connect(
+        str(build(files, as_of="2017-12-31", reads=__file__)), read_only=True
+    ) as warehouse:
         won = warehouse.execute(
             "select year(month_start_date), quarter(month_start_date), region,"
             " sum(won_opportunities), sum(revenue_amount) from sales.sales__revenue_by_month"
