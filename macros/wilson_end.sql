@@ -1,0 +1,17 @@
+{#- One end of Wilson's 95 % interval of part / whole, by '-' or '+': it does not leave 0 to 1 and is
+    honest about small numbers. Null of nothing. -#}
+{% macro wilson_end(part, whole, sign) -%}
+    round(
+        cast(
+            (
+                {{ part }} + 1.9208 {{ sign }} 1.96 * sqrt(
+                    {{ part }} * ({{ whole }} - {{ part }})
+                    / cast(nullif({{ whole }}, 0) as double)
+                    + 0.9604
+                )
+            ) / (nullif({{ whole }}, 0) + 3.8416)
+            as double
+        ),
+        9
+    )
+{%- endmacro %}
