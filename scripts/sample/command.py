@@ -38,6 +38,13 @@ STEPS = 90
     help="CRMs that know the company; may be given several times.",
 )
 @click.option("--dirt/--no-dirt", default=True, show_default=True, help="Faults of real exports.")
+@click.option(
+    "--warm-up",
+    type=float,
+    default=0.0,
+    show_default=True,
+    help="Added to the chance to win where marketing was there twice before sales.",
+)
 @click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True)
 @click.option("--memory", "memory_limit", default="4GB", show_default=True)
 def sample(
@@ -49,6 +56,7 @@ def sample(
     night: datetime | None,
     crms: tuple[str, ...],
     dirt: bool,
+    warm_up: float,
     threads: int,
     memory_limit: str,
 ) -> None:
@@ -65,6 +73,7 @@ def sample(
         night=day_of(night),
         crms=crms,
         dirt=dirt,
+        warm_up=warm_up,
         threads=threads,
         memory_limit=memory_limit,
     )

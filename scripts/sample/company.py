@@ -57,6 +57,7 @@ class Order:
     night: date | None = None
     crms: tuple[str, ...] = ("salesforce",)
     dirt: bool = True
+    warm_up: float = 0.0
     threads: int = 2
     memory_limit: str = "4GB"
 
@@ -123,6 +124,8 @@ def check(order: Order) -> None:
         raise Misused(f"--day {order.night} is not between {order.first} and {order.last}")
     if order.scale <= 0:
         raise Misused("--scale must be above 0")
+    if not 0 <= order.warm_up <= 1:
+        raise Misused("--warm-up must be between 0 and 1")
     if order.night is None and order.out.exists() and any(order.out.iterdir()):
         raise Misused(f"{order.out} is not empty")
     days = (order.last - order.first).days + 1
@@ -154,6 +157,7 @@ def making(order: Order, said: Step = lambda _: None) -> Iterator[duckdb.DuckDBP
                 "from_date": order.first,
                 "to_date": order.last,
                 "dirt": order.dirt,
+                "warm_up": order.warm_up,
                 "crms": list(order.crms),
                 "names_file": str(NAMES),
                 "rates_file": str(RATES),
@@ -282,5 +286,5 @@ def write_events(
 def write_truth(connection: duckdb.DuckDBPyConnection, order: Order) -> None:
     folder = order.out / "truth"
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("persons", "touches", "monthly", "causal_effects", "dirt"):
+    for name in ("persons", "touches", "monthly", "causal_effects", "warm_up", "dirt"):
         connection.execute(f"copy (from truth.{name}) to '{folder / name}.csv' (header)")

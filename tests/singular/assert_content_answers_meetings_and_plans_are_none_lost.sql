@@ -1,5 +1,5 @@
--- Whatever a list of content, answers, feedback, meetings, trainings, quotas or budgets holds is in
--- its core table, once, and nothing else is.
+-- Whatever a list of content, answers, feedback, meetings, trainings, quotas, budgets or costs
+-- holds is in its core table, once, and nothing else is.
 {{ config(group='platform') }}
 
 {%- set tables = [
@@ -11,6 +11,7 @@
     ('int_alignment__trainings', 'fct_trainings', 'training_key'),
     ('int_planning__quotas', 'fct_quotas', 'quota_key'),
     ('int_planning__budgets', 'fct_budgets', 'budget_key'),
+    ('int_planning__costs', 'fct_costs', 'cost_key'),
 ] %}
 
 with

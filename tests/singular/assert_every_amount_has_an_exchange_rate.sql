@@ -42,3 +42,14 @@ select
 
 from {{ ref('fct_budgets') }}
 where reporting_amount is null
+
+union all
+
+select
+    'cost' as record_kind,
+    cost_key as record_key,
+    currency_code,
+    month_start_date as rate_date
+
+from {{ ref('fct_costs') }}
+where reporting_amount is null

@@ -55,15 +55,28 @@ published as (
     union all
 
     select
-        'joint__attribution_by_channel, ' || attribution_model || ', ' || attribution_scope as mart,
+        'joint__revenue' as mart,
         month_start_date,
-        round(sum(credited_goals)) as won_opportunities,
-        sum(credit_amount) as won_amount
+        won_opportunities,
+        revenue_amount as won_amount
 
-    from {{ ref('joint__attribution_by_channel') }}
-    where goal_type in ('won', 'refund') and clock = 'close'
-    group by attribution_model, attribution_scope, month_start_date
-    having sum(credited_goals) > 0
+    from {{ ref('joint__revenue') }}
+
+    {% for member in ['channel', 'campaign', 'content', 'message', 'rep'] %}
+        union all
+
+        select
+            'joint__attribution_by_{{ member }}, ' || attribution_model || ', ' || attribution_scope
+                as mart,
+            month_start_date,
+            round(sum(credited_goals)) as won_opportunities,
+            sum(credit_amount) as won_amount
+
+        from {{ ref('joint__attribution_by_' ~ member) }}
+        where goal_type in ('won', 'refund') and clock = 'close'
+        group by attribution_model, attribution_scope, month_start_date
+        having sum(credited_goals) > 0
+    {% endfor %}
 
 ),
 

@@ -131,6 +131,65 @@ published as (
     from {{ ref('joint__attribution_by_channel') }}
     group by 1, 2, 3, 4
 
+    union all
+
+    select
+        'joint__attribution_by_campaign, '
+        || concat_ws(', ', attribution_model, attribution_scope, goal_type, clock) as mart,
+        'campaign' as dimension,
+        campaign_key as dimension_value,
+        month_start_date,
+        sum(spend) as spend,
+        cast(null as bigint) as clicks,
+        cast(null as bigint) as impressions
+
+    from {{ ref('joint__attribution_by_campaign') }}
+    group by 1, 2, 3, 4
+
+    union all
+
+    select
+        'joint__attribution_wide, ' || goal_type || ', ' || clock as mart,
+        'channel' as dimension,
+        channel as dimension_value,
+        month_start_date,
+        sum(spend) as spend,
+        cast(null as bigint) as clicks,
+        cast(null as bigint) as impressions
+
+    from {{ ref('joint__attribution_wide') }}
+    group by 1, 2, 3, 4
+
+    union all
+
+    select
+        'joint__cohort_maturity, ' || attribution_model as mart,
+        'channel' as dimension,
+        channel as dimension_value,
+        cohort_month_start_date as month_start_date,
+        sum(spend) as spend,
+        cast(null as bigint) as clicks,
+        cast(null as bigint) as impressions
+
+    from {{ ref('joint__cohort_maturity') }}
+    where age_months = 0
+    group by 1, 2, 3, 4
+
+    union all
+
+    select
+        'joint__unit_economics' as mart,
+        'channel' as dimension,
+        segment_value as dimension_value,
+        month_start_date,
+        sum(media_spend) as spend,
+        cast(null as bigint) as clicks,
+        cast(null as bigint) as impressions
+
+    from {{ ref('joint__unit_economics') }}
+    where segment_kind = 'channel'
+    group by 1, 2, 3, 4
+
 ),
 
 marts as (

@@ -164,6 +164,7 @@ staged as (
     select
         signs.*,
         people.person_key is not null as is_named,
+        case when signs.channel is null then signs.person_key end as asking_person_key,
         coalesce(content.funnel_stage, funnel_evidence.funnel_stage) as funnel_stage
 
     from signs
@@ -185,22 +186,22 @@ placed as (
         staged.account_key,
         audience_stages.funnel_stage,
         audience_stages.stage_order,
-        coalesce(staged.channel, touches.channel, 'Unassigned') as channel,
-        coalesce(touches.touch_priority, 999) as evidence_priority,
+        coalesce(staged.channel, befores.channel, 'Unassigned') as channel,
+        coalesce(touches.touch_priority, befores.touch_priority, 999) as evidence_priority,
         staged.shown_at
 
     from staged
     inner join {{ ref('audience_stages') }} as audience_stages
         on staged.funnel_stage = audience_stages.funnel_stage
-    left join touches
+    left join touches on staged.evidence_key = touches.touchpoint_key
+    left join touches as befores
         on
-        staged.person_key = touches.person_key
-        and staged.shown_at >= touches.touched_at
-        and (staged.channel is null or staged.evidence_key = touches.touchpoint_key)
+        staged.asking_person_key = befores.person_key
+        and staged.shown_at >= befores.touched_at
     qualify
         row_number() over (
             partition by staged.evidence_key, staged.evidence
-            order by touches.touched_at desc, touches.touch_number desc
+            order by befores.touched_at desc, befores.touch_number desc
         ) = 1
 
 )

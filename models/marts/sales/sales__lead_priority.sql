@@ -82,8 +82,7 @@ described as (
         responses.minutes_to_response,
         responses.touches,
         responses.last_touch_at,
-        coalesce(responses.minutes_to_response, responses.minutes_since_mql)
-        > {{ var('lead_response_hours') }} * 60 as is_late,
+        responses.response_status,
         {{ days_between('coalesce(responses.last_touch_at, leads.created_at)', as_of()) }}
             as quiet_days
 
@@ -96,13 +95,6 @@ judged as (
 
     select
         described.*,
-        case
-            when described.mql_at is null then 'not due'
-            when described.responded_at is not null and described.is_late then 'answered late'
-            when described.responded_at is not null then 'answered in time'
-            when described.is_late then 'overdue'
-            else 'due'
-        end as response_status,
         cast(
             case when described.score is null then 0 else described.score_place end * points.score
             as decimal(9, 2)

@@ -278,7 +278,61 @@ from daytime
 inner join channels
     on daytime.channel_draw >= follow_from and daytime.channel_draw < follow_to;
 
--- Decided: the latent draw is the same whatever is switched off, only the threshold moves.
+-- How often marketing reached the person who becomes the lead before a rep did: on how many days.
+-- Reps write to four in five of those passed on (07_records); visits straight to us are nobody's work.
+create table warmth as
+with
+
+contacts as (
+
+    select account_no, person_no, channel_no, touched_at from openings
+    union all
+    select account_no, person_no, channel_no, touched_at from followings
+
+),
+
+reached as (
+
+    select account_no, touched_at
+    from contacts
+    inner join channels using (channel_no)
+    where channel in ('Outbound Call', 'Outbound Social', 'Sales Meeting')
+    union all
+    select account_no, mql_at + interval 3 hour
+    from leads
+    where is_mql and whole('mails of reps', account_no, 0, 4) > 0
+
+),
+
+first_reached as (
+
+    select account_no, min(touched_at) as first_sales_at from reached group by account_no
+
+),
+
+warming as (
+
+    select contacts.account_no, channel_no, cast(contacts.touched_at as date) as day
+    from contacts
+    inner join channels using (channel_no)
+    inner join leads using (account_no)
+    inner join first_reached using (account_no)
+    where
+        leads.is_deal and person_no = 1 and (is_web or channel = 'Event') and channel != 'Direct'
+        and contacts.touched_at < first_sales_at
+
+)
+
+select
+    off_no,
+    account_no,
+    count(distinct day) filter (where channel_no != off_no) as contacts
+from warming
+cross join scenarios
+group by off_no, account_no;
+
+-- Decided: the latent draw is the same whatever is switched off, only the threshold moves. What
+-- two contacts before the first of sales add of their own is ordered with the company: `warm_up`.
 create table decisions as
 with
 
@@ -311,10 +365,27 @@ summed as (
         and leaning.would_be_deal
     group by leaning.off_no, leaning.account_no, leaning.fit, leaning.win_points
 
+),
+
+weighed as (
+
+    select
+        summed.off_no,
+        summed.account_no,
+        coalesce(warmth.contacts, 0) as warm_contacts,
+        coalesce(warmth.contacts, 0) >= 2 as is_warm,
+        0.03 + 0.04 * fit + least(win_points, 1200) / 2200.0 as chance
+    from summed
+    left join warmth using (off_no, account_no)
+
 )
 
 select
     off_no,
     account_no,
-    rnd('won', account_no) < 0.03 + 0.04 * fit + least(win_points, 1200) / 2200.0 as is_won
-from summed;
+    warm_contacts,
+    is_warm,
+    rnd('won', account_no) < chance + case when is_warm then getvariable('warm_up') else 0 end
+        as is_won,
+    rnd('won', account_no) < chance as is_won_without
+from weighed;

@@ -391,3 +391,35 @@ from generate_series(
 cross join (
     values ('Paid Search', 1000), ('Cross-network', 380), ('Paid Social', 1950), ('Display', 160)
 ) as u (channel, amount);
+
+-- What the teams cost beside media, booked when the month ends: pay grows by the half year, tools with
+-- it, a trade show in the second month of a quarter, an agency that wrote until the end of 2024.
+create view files.costs as
+select
+    concat_ws('-', 'cost', team, cost_kind, strftime(m, '%Y%m')) as cost_id,
+    cast(m as date) as month_start_date, team, cost_kind,
+    cast(round(amount * getvariable('scale')
+        * (1 + months // 6 * growth + 0.06 * rnd('cost', team || cost_kind || months)) / 10) * 10
+        as bigint) as cost_amount,
+    currency_code,
+    cast(m + interval 1 month - interval 1 day as date) as _night, cast(null as date) as _until,
+    cast(m as date) || team || cost_kind as _order
+from (
+    select m, date_diff('month', getvariable('from_date'), cast(m as date)) as months
+    from generate_series(
+        date_trunc('month', cast(getvariable('from_date') as timestamp)),
+        cast(getvariable('to_date') as timestamp), interval 1 month
+    ) as t (m)
+) as all_months
+cross join (
+    values
+    ('marketing', 'salaries', 9200, 0.04, 'GBP'), ('marketing', 'tools', 2100, 0.03, 'USD'),
+    ('marketing', 'agency', 1800, 0.0, 'EUR'), ('marketing', 'events', 16500, 0.02, 'USD'),
+    ('marketing', 'media', 3400, 0.03, 'USD'), ('sales', 'salaries', 31000, 0.04, 'USD'),
+    ('sales', 'tools', 2600, 0.03, 'USD'), ('sales', 'other', 1900, 0.02, 'EUR'),
+    ('success', 'salaries', 7800, 0.05, 'GBP'), ('success', 'tools', 700, 0.03, 'USD')
+) as u (team, cost_kind, amount, growth, currency_code)
+where
+    cast(m + interval 1 month - interval 1 day as date) <= getvariable('to_date')
+    and (cost_kind != 'events' or month(m) % 3 = 2)
+    and (cost_kind != 'agency' or m < timestamp '2025-01-01');

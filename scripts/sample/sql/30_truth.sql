@@ -207,6 +207,19 @@ left join revenue as everything on everything.off_no = 0
 where scenarios.off_no > 0
 order by revenue_lost desc, channel;
 
+-- First deals that are decided, and how they would have ended had being warm counted for nothing.
+create view truth.warm_up as
+select
+    ref_of(deal_id, plans.account_no) as opportunity_key,
+    warm_contacts as marketing_contacts,
+    is_warm,
+    decisions.is_won,
+    decisions.is_won_without
+from plans
+inner join decisions on plans.account_no = decisions.account_no and off_no = 0
+where slot = 0 and cast(close_at as date) <= getvariable('to_date')
+order by opportunity_key;
+
 create view truth.dirt as
 with
 

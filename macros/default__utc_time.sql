@@ -1,0 +1,3 @@
+{% macro default__utc_time(local, zone) -%}
+    timezone('UTC', timezone({{ zone }}, {{ local }}))
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro spark__utc_time(local, zone) -%}
+    to_utc_timestamp({{ local }}, {{ zone }})
+{%- endmacro %}
