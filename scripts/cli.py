@@ -21,6 +21,7 @@ from scripts.contracts import load_contracts
 from scripts.home import PROJECT, Home, Misused, Stopped, age, history, locked, log, manifest
 from scripts.raw import reconcile
 from scripts.refresh import Night, interruptible, recover, refresh, take_in
+from scripts.review import write
 from scripts.sample.command import sample
 from scripts.sample.score import score
 
@@ -217,6 +218,21 @@ def status_command(home: Path) -> None:
         console.print(sources(database))
         if "core.dim_source_words" in facts["tables"]:
             console.print(words(database))
+
+
+@cli.command("review")
+@home_option
+@click.option("--week", type=Day(), help="A day of the week, else the last week that is over.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder to write into, else the one you are in.",
+)
+def review_command(home: Path, week: date | None, out: Path) -> None:
+    """Write the page for the weekly meeting of marketing and sales, as Markdown and HTML."""
+    for path in write(Home(home), week, out):
+        click.echo(f"wrote {path}")
 
 
 def sources(database: duckdb.DuckDBPyConnection) -> Table:

@@ -64,7 +64,7 @@ def test_wrong_usage_is_one_line_and_code_2(
     assert said.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["refresh", "land", "verify", "rollback", "status"])
+@pytest.mark.parametrize("command", ["refresh", "land", "verify", "rollback", "status", "review"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert onefunnel(command, "--help") == 0
     assert "--home" in capsys.readouterr().out
