@@ -14,7 +14,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 unexport ONEFUNNEL_HOME ONEFUNNEL_RAW ONEFUNNEL_WAREHOUSE DBT_TARGET_PATH DBT_LOG_PATH
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test lint docs chaos bench requirements clean
+.PHONY: help refresh test lint landed published docs chaos bench requirements clean
 
 help:  ## Show what there is.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -28,23 +28,28 @@ refresh: .venv/core  ## Publish what lies in landing/ (LANDING=, ONEFUNNEL_HOME=
 		onefunnel refresh --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF); \
 	fi
 
-test: lint  ## Lint, refresh the sample company with all its tests, then pytest.
-	onefunnel refresh --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF)
+# A build by dbt keeps one core busy, so the linters have the other.
+test: .venv/dev landed  ## Lint, refresh the sample company with all its tests, then pytest.
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint published
 	pytest -m "not chaos" --numprocesses 2 --dist loadfile
 
-lint: .venv/dev $(SAMPLE)/truth/monthly.csv  ## Check Python, YAML, SQL, dbt's graph and the house rules.
+landed: .venv/core $(SAMPLE)/truth/monthly.csv
+	@onefunnel land --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF) > /dev/null
+
+published: landed
+	onefunnel refresh --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF)
+
+lint: .venv/dev landed  ## Check Python, YAML, SQL, dbt's graph and the house rules.
 	ruff check
 	ruff format --check
 	mypy
 	yamllint --strict .
-	onefunnel land --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF) > /dev/null
 	dbt --quiet build --empty --resource-type seed --resource-type model
 	dbt --quiet docs generate
 	dbt-bouncer run
 	sqlfluff lint --disable-progress-bar --processes 2 models tests analyses
 
-docs: .venv/core $(SAMPLE)/truth/monthly.csv  ## Write the documentation site to target/static_index.html.
-	onefunnel land --landing $(SAMPLE)/landing --home $(DEMO) --as-of $(SAMPLE_AS_OF) > /dev/null
+docs: landed  ## Write the documentation site to target/static_index.html.
 	dbt --quiet build --resource-type seed --resource-type model
 	dbt --quiet docs generate --static
 	@echo "open target/static_index.html"
