@@ -42,6 +42,7 @@ class Order:
     progress: bool = True
     select: str | None = None
     unit_tests: bool = True
+    data_tests: bool = True
     project: Path = PROJECT
 
     @property
@@ -126,8 +127,8 @@ def dbt_build(order: Order, parsed: Any = None) -> Built:
     ]
     if order.select:
         arguments += ["--select", order.select]
-    if not order.unit_tests:
-        arguments += ["--exclude-resource-type", "unit_test"]
+    for kind, wanted in (("unit_test", order.unit_tests), ("test", order.data_tests)):
+        arguments += [] if wanted else ["--exclude-resource-type", kind]
     with settings(order), bar(order.progress) as advance:
         try:
             outcome = dbtRunner(manifest=parsed, callbacks=[advance]).invoke(arguments)

@@ -174,10 +174,16 @@ def build(shared: Shared, dbt: Build, parsed: Any) -> RunBuild:
     `build({"salesforce/opportunity.csv": path_or_text}, as_of="2026-06-30")`, or a folder for the
     files; the same files give the same database, whichever test asks. A Stopped of the refresh
     comes through. With `reads=__file__` only the tables that this file names in its queries are
-    the company's, and what they are made of; the others are those of nobody.
+    the company's, and what they are made of; the others are those of nobody. Without data
+    tests, a company may be looked at whose data others have tested already.
     """
 
-    def run(landing: Landing | Path, as_of: date | str = AS_OF, reads: str | None = None) -> Path:
+    def run(
+        landing: Landing | Path,
+        as_of: date | str = AS_OF,
+        reads: str | None = None,
+        data_tests: bool = True,
+    ) -> Path:
         day = date.fromisoformat(str(as_of))
         if isinstance(landing, Path):
             landing = {
@@ -199,14 +205,14 @@ def build(shared: Shared, dbt: Build, parsed: Any) -> RunBuild:
                 path.write_bytes(content)
 
             def chosen(order: Order) -> Built:
-                return dbt(replace(order, select=select))
+                return dbt(replace(order, select=select, data_tests=data_tests))
 
             return refreshed(folder / "landing", folder / "home", day, chosen)
 
         digests = {name: hashlib.sha256(content).digest() for name, content in files.items()}
-        call = hashlib.sha256(repr((sorted(digests.items()), day, select)).encode()).hexdigest()[
-            :16
-        ]
+        call = hashlib.sha256(
+            repr((sorted(digests.items()), day, select, data_tests)).encode()
+        ).hexdigest()[:16]
         return shared.once(call, company)
 
     return run

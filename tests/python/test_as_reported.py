@@ -143,10 +143,10 @@ def history(tmp_path_factory: pytest.TempPathFactory, parsed: Any, dbt: Build) -
     landing, home = folder / "landing", Home(folder / "home")
 
     def whole(order: Order) -> Built:
-        return dbt_build(replace(order, unit_tests=False), parsed.deepcopy())
+        return dbt_build(replace(order, unit_tests=False, data_tests=False), parsed.deepcopy())
 
     def another(order: Order) -> Built:
-        return dbt_build(replace(order, unit_tests=False))
+        return dbt_build(replace(order, unit_tests=False, data_tests=False))
 
     def night(day: date, build: Build, project: Path = PROJECT) -> Path:
         refresh(Night(landing, home, day, progress=False, project=project), build)

@@ -54,7 +54,6 @@ def refreshed(build: Build, tables: dict[str, str]) -> Path:
     return build(
         {f"files/{name}.csv": text for name, text in tables.items()},
         as_of="2026-02-28",
-        reads=__file__,
     )
 
 

@@ -57,7 +57,7 @@ def test_shuffled_rows_one_thread_and_another_time_zone_change_nothing(
     company: Home, parsed: Any, tmp_path: Path
 ) -> None:
     def build(order: Order) -> Built:
-        return dbt_build(replace(order, unit_tests=False), parsed.deepcopy())
+        return dbt_build(replace(order, unit_tests=False, data_tests=False), parsed.deepcopy())
 
     shutil.copytree(LANDING, tmp_path / "landing")
     shuffle_rows(tmp_path / "landing")

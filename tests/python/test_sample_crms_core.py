@@ -96,7 +96,7 @@ def is_fact(table: str, column: str) -> bool:
 @pytest.fixture(scope="module")
 def company(build: Callable[..., Path], sample: Callable[..., Path]) -> Callable[[str], Company]:
     def refreshed(crm: str) -> Company:
-        database = build(sample(crm) / "landing", as_of=LAST)
+        database = build(sample(crm) / "landing", as_of=LAST, data_tests=False)
         return Company(crm, duckdb.connect(str(database), read_only=True))
 
     return refreshed

@@ -26,7 +26,7 @@ def company(sample: Callable[..., Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def database(company: Path, build: Callable[..., Path]) -> Path:
-    return build(company / "landing", as_of=LAST)
+    return build(company / "landing", as_of=LAST, data_tests=False)
 
 
 @pytest.fixture(scope="module")

@@ -288,7 +288,7 @@ def test_visitors_without_consent_are_pooled_and_never_welded_together(trapped: 
 
 def test_the_address_in_a_form_names_the_visitor(trapped: Database) -> None:
     rows = trapped.execute(
-        "select visitors.person_key = mails.person_key from core.bridge_person_identifiers"
+        "select distinct visitors.person_key = mails.person_key from core.bridge_person_identifiers"
         " as visitors, core.bridge_person_identifiers as mails"
         " where visitors.identifier = 'visitor:snowplow:form' and mails.identifier like 'email:%'"
     ).fetchall()
