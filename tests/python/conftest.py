@@ -106,14 +106,16 @@ def dbt(parsed: Any, nobody: Nobody) -> Build:
 def upon(before: Built, order: Order, changed: list[str], parsed: Any) -> Built:
     """Build what follows from `changed` into a copy of an earlier build, which makes it whole.
 
-    An order that selects tables wants no more than those and what they are made of.
+    An order that selects tables wants no more than those and what they are made of; of the tests
+    then only those that look at nothing else.
     """
     shutil.copy(before.database, order.database)
-    parsed.build_parent_and_child_maps()
-    follows = all_from(parsed.child_map, changed)
+    select = " ".join(f"{name}+" for name in sorted(set(changed)))
     if order.select:
-        follows &= all_from(parsed.parent_map, order.select.split())
-    select = " ".join(sorted(parsed.nodes[key].name for key in follows & set(parsed.nodes)))
+        parsed.build_parent_and_child_maps()
+        wanted = all_from(parsed.child_map, changed)
+        wanted &= all_from(parsed.parent_map, order.select.split())
+        select = " ".join(sorted(parsed.nodes[key].name for key in wanted & set(parsed.nodes)))
     built = dbt_build(replace(order, select=select, unit_tests=False), parsed.deepcopy())
     again = {(node.kind, node.name) for node in built.nodes}
     kept = [node for node in before.nodes if (node.kind, node.name) not in again]
