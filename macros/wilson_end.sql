@@ -1,6 +1,6 @@
 {#- One end of Wilson's 95 % interval of part / whole, by '-' or '+': it does not leave 0 to 1 and is
     honest about small numbers. Null of nothing. -#}
-{% macro wilson_end(part, whole, sign) -%}
+{% macro wilson_end(part, whole, sign, digits=9) -%}
     round(
         cast(
             (
@@ -12,6 +12,6 @@
             ) / (nullif({{ whole }}, 0) + 3.8416)
             as double
         ),
-        9
+        {{ digits }}
     )
 {%- endmacro %}

@@ -1,5 +1,4 @@
 {%- set levels = {'all': "'(all)'", 'lead_source_type': 'lead_source_type'} -%}
-{%- set z = '1.96' -%}
 
 with
 
@@ -105,18 +104,8 @@ rated as (
 
     select
         *,
-        {% for side in ['', 'other_'] %}
-            cast({{ side }}won_leads as double) / nullif({{ side }}decided_leads, 0)
-                as {{ side }}win_rate,
-            ({{ side }}won_leads + {{ z }} * {{ z }} / 2)
-            / nullif({{ side }}decided_leads + {{ z }} * {{ z }}, {{ z }} * {{ z }})
-                as {{ side }}middle,
-            {{ z }} * sqrt(
-                {{ side }}won_leads * ({{ side }}decided_leads - {{ side }}won_leads)
-                / cast(nullif({{ side }}decided_leads, 0) as double)
-                + {{ z }} * {{ z }} / 4
-            ) / ({{ side }}decided_leads + {{ z }} * {{ z }}) as {{ side }}reach,
-        {% endfor %}
+        cast(won_leads as double) / nullif(decided_leads, 0) as win_rate,
+        cast(other_won_leads as double) / nullif(other_decided_leads, 0) as other_win_rate,
         case
             when speed_order = 1 then 'within 5 minutes'
             when speed_order = 2 then 'within 1 hour'
@@ -130,7 +119,6 @@ rated as (
 
 ),
 
--- Newcombe's interval of a difference is made of Wilson's of the two shares.
 published as (
 
     select
@@ -147,22 +135,16 @@ published as (
         cast(other_won_leads as bigint) as other_won_leads,
         cast(other_decided_leads as bigint) as other_decided_leads,
         win_rate,
-        round(cast(middle - reach as double), 9) as win_rate_from,
-        round(cast(middle + reach as double), 9) as win_rate_to,
+        {{ wilson_end('won_leads', 'decided_leads', '-') }} as win_rate_from,
+        {{ wilson_end('won_leads', 'decided_leads', '+') }} as win_rate_to,
         other_win_rate,
         win_rate - other_win_rate as win_rate_lift,
-        round(
-            win_rate - other_win_rate - sqrt(
-                power(win_rate - (middle - reach), 2)
-                + power(other_middle + other_reach - other_win_rate, 2)
-            ), 9
-        ) as win_rate_lift_from,
-        round(
-            win_rate - other_win_rate + sqrt(
-                power(middle + reach - win_rate, 2)
-                + power(other_win_rate - (other_middle - other_reach), 2)
-            ), 9
-        ) as win_rate_lift_to
+        {{ newcombe_end(
+            'won_leads', 'decided_leads', 'other_won_leads', 'other_decided_leads', '-', 9
+        ) }} as win_rate_lift_from,
+        {{ newcombe_end(
+            'won_leads', 'decided_leads', 'other_won_leads', 'other_decided_leads', '+', 9
+        ) }} as win_rate_lift_to
 
     from rated
 
